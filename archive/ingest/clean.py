@@ -33,6 +33,7 @@ APPEAL_REACH = 3
 MAX_CUT_OFF = 20
 # An item of a picture gallery has at most this many lines: its number, a title, the caption.
 MAX_CAPTION = 3
+MAX_WORDS_OF_A_CAPTION = 40
 # The day of publication may stand this many lines below a report.
 REACH_BELOW = 3
 MAX_OF_AN_OFFER = 8  # words
@@ -91,7 +92,8 @@ class Cleaned:
 
     @property
     def byline(self) -> str:
-        return head_lines.writers_in(self._joined(head.BYLINE, "; "))
+        named = head_lines.writers_in(self._joined(head.BYLINE, "; "))
+        return named or head_lines.writer_in_standfirst(self.standfirst)
 
     @property
     def byline_above(self) -> str:
@@ -149,7 +151,7 @@ def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Clean
     known = sorted_rules(tuple(rules))
     pieces = [piece for paragraph in split_paragraphs(text) for piece in _judge(paragraph, known)]
     pieces = _end_where_marked(pieces, known)
-    pieces = _fill_appeals(_drop_link_lists(_drop_galleries(pieces)))
+    pieces = _fill_appeals(_drop_link_lists(_drop_captions(_drop_galleries(pieces))))
     if headline.strip():
         report = without_appeals(_know_headline(pieces, headline))
         return Cleaned(tuple(_end_where_cut_off(report, _is_of_an_offer)))
@@ -250,6 +252,17 @@ def _drop_galleries(pieces: list[Piece]) -> list[Piece]:
         if begun >= 0 and at - begun <= MAX_CAPTION and (counts or debris.credits_alone(paragraph)):
             result[begun : at + 1] = [_drop(caption, debris.CAPTION) for caption in result[begun : at + 1]]
         begun = at if counts else begun
+    return result
+
+
+def _drop_captions(pieces: list[Piece]) -> list[Piece]:
+    """Remove the line below "Image caption," or the like."""
+    result = list(pieces)
+    for at, piece in enumerate(pieces[1:], 1):
+        if not paragraph_of(piece.text).has(MAX_WORDS_OF_A_CAPTION) and debris.announces_a_caption(
+            paragraph_of(pieces[at - 1].text)
+        ):
+            result[at] = _drop(piece, debris.CAPTION)
     return result
 
 

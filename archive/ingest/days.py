@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.dates import DateError, read_printed
 from archive.dates.vocabulary import MONTH_NUMBERS, bare, is_weekday
@@ -25,6 +25,10 @@ DAY = Linear(
     rf"|\d{{4}} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]"
 )
 MAX_LINE, MAX_WORDS, MAX_DAYS = 400, 45, 6
+MAX_LABEL = 40
+ORIGINAL = re.compile(
+    r"original|first (?:pub|post|issued)|erstmals|zuerst|initialement|por primera vez|впервые"
+)
 LATER = re.compile(
     r"updat|modifi|edited|revised|last |changed|stand:?|aktualisiert|geändert|mis à jour|mise à jour|actualiz|modificad|aggiornat|atualizad|"
     r"bijgewerkt|обновлен|изменен|aktualizacja|güncelle|به‌?روز|آخرین ویرایش|آخر تحديث|تحديث"
@@ -43,6 +47,7 @@ class PrintedDay:
     is_first: bool = False
     is_later: bool = False
     edtf: str = ""
+    is_original: bool = False
 
     @property
     def is_bare(self) -> bool:
@@ -71,11 +76,25 @@ def days_in(line: str) -> list[PrintedDay]:
         is_first = bool(
             FIRST.search(said) or FIRST.match(line[match.end() :][:20].lower().lstrip(" |,·•-–—"))
         )
-        found.append(PrintedDay(day[0], is_first and not is_later, is_later, day[1]))
+        is_original = is_first and bool(ORIGINAL.search(said))
+        found.append(PrintedDay(day[0], is_first and not is_later, is_later, day[1], is_original))
         after = match.end()
         if len(found) == MAX_DAYS:
             break
     return found
+
+
+def announced(days: list[PrintedDay], above: str) -> list[PrintedDay]:
+    """Return the days of a line that says nothing of them itself, as the label on the line above says: "Originally published"."""
+    said = above.lower()
+    if len(said) > MAX_LABEL or not all(day.is_bare for day in days) or days_in(above):
+        return days
+    is_later, is_first = bool(LATER.search(said)), bool(FIRST.search(said))
+    is_original = is_first and bool(ORIGINAL.search(said))
+    return [
+        replace(day, is_first=is_first and not is_later, is_later=is_later, is_original=is_original)
+        for day in days
+    ]
 
 
 def _trimmed(text: str) -> tuple[str, str] | None:

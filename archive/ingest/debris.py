@@ -52,7 +52,7 @@ LINES = {
         r"listen(?: \d+ min\w*)?|embed(?: share)?|the (?:code|url|link) has been copied to (?:your|the) clipboard\W*|(?:normal|larger|smaller|largest) text size|(?:please|try to) (?:refresh|reload|enter|log in|sign in|check your|try again|wait)\b.{0,200}|"
         r"something went wrong.{0,80}|loading\W*.{0,30}|javascript\b.{0,120}|enable javascript.{0,120}|comment speech bubble|"
         r"font size.{0,30}|text size.{0,30}|gift(?: this)? article|(?:want to|to) bookmark\b.{0,120}|view offers|removed from .{0,40}|"
-        r"save articles\b.{0,120}|about sharing|accessibility (?:help|links)\b.{0,40})"
+        r"close .{3,200} video|save articles\b.{0,120}|about sharing|accessibility (?:help|links)\b.{0,40})"
     ),
     "words of the archive that it comes from": (
         r"(?:see the article in its original context.{0,160}|a version of this (?:article|story) appear.{0,260}|about the archive|"
@@ -169,6 +169,10 @@ PICTURE_LINE_ELSEWHERE = Linear(PICTURE_ELSEWHERE, ignore_case=True)
 PICTURE_LINE, PICTURE_LEAD_LINE = Linear(PICTURE, ignore_case=True), _whole(PICTURE_LEAD)
 # "3/20 Fighters at the gate" begins an item of a gallery, which may end with just the agency's name.
 GALLERY_COUNT = Linear(r"\d{1,3} ?/ ?\d{1,3}\b.{0,120}")
+CAPTION_LABEL = Linear(
+    r"\W*(?:image|media|photo|picture|video) caption\W*|\W*(?:bildunterschrift|légende(?: de l.image)?|pie de foto|leyenda de la imagen|didascalia|подпись к фото|توضیح تصویر|شرح تصویر|تعليق الصورة)\W*",
+    ignore_case=True,
+)
 CREDIT_ALONE = Linear(rf"\W*(?:{WIRE}|{PHOTO})(?:\s?/\s?[\w .-]{{2,40}})?\W*", ignore_case=True)
 LIST_HEAD_LINES, END_LINE = (_whole(LIST_HEADS), _whole(LIST_HEADS_ELSEWHERE)), _whole(ENDS)
 
@@ -223,6 +227,11 @@ def ends_the_report(paragraph: PastedParagraph) -> bool:
 def counts_pictures(paragraph: PastedParagraph) -> bool:
     """Return whether an item of a picture gallery begins here."""
     return bool(GALLERY_COUNT.fullmatch(paragraph.text))
+
+
+def announces_a_caption(paragraph: PastedParagraph) -> bool:
+    """Return whether this announces the caption of a picture on the next line."""
+    return bool(CAPTION_LABEL.fullmatch(paragraph.text))
 
 
 def credits_alone(paragraph: PastedParagraph) -> bool:

@@ -22,8 +22,8 @@ STEM = 5
 PER_PARAGRAPH = 4  # so many words of a paragraph prove nothing
 ALONE, LONG = 10, 50  # so many more of one alone between lines that are not prose, the fewer the longer it is
 BELOW_HEAD = 10  # what one alone is worth more just below the writer's name or the day
-TITLE, SHORT, REMOVED_LINE, LISTED, IN_TEXT_LINE = 9, 3, 7, 5, 2
-COSTS_OF_REASONS = dict.fromkeys((*IN_TEXT, CAPTION), IN_TEXT_LINE) | {"related links": LISTED}
+TITLE, SHORT, REMOVED_LINE, IN_TEXT_LINE = 9, 3, 7, 2
+COSTS_OF_REASONS = dict.fromkeys((*IN_TEXT, CAPTION), IN_TEXT_LINE)
 # Of many lines in a row that could be from the middle of a report, those after the first few count for little.
 FULL_RUN, BEYOND, WEAK = 24, 0.25, 18
 # So much furniture in the whole text is that of a page; with less, what was pasted is taken to be the report.
@@ -107,9 +107,7 @@ def _cost(piece: Piece) -> float:
     """Return what a line that is not prose is worth against the report: least for what is often printed inside one."""
     known = cost_of(piece.text)
     if piece.kind != BODY:
-        return max(
-            known, IN_TEXT_LINE if piece.reason in IN_TEXT or piece.reason == CAPTION else REMOVED_LINE
-        )
+        return max(known, COSTS_OF_REASONS.get(piece.reason, REMOVED_LINE))
     if known:
         return known
     paragraph = paragraph_of(piece.text)

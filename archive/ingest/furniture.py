@@ -120,7 +120,7 @@ AT_END = Linear(
     r"(?:is|was|has been) an? .{0,60}(?:writer|reporter|correspondent|editor|journalist|columnist|contributor|author|professor|fellow)(?:\W.{0,160})?|"
     r"(?:writes|reports|blogs|tweets) (?:about|on|for|at) .{0,100}|i (?:write|cover|report on) .{0,160}|(?:he|she|they) (?:can be (?:reached|found|followed)|tweets)\W.{0,80}|"
     r"your (?:gift|donation|support|subscription|inbox|comments?)|contributed to this|^(?:[\w.’'-]+ ){1,4}(?:reported|contributed|contributed reporting) from [^.]{2,60}\.?$|this (?:story|article|report) (?:was|has been|is) .{0,120}|"
-    r"sigue toda la|suivez(?:-nous| toute)|folgen sie|abonn|es corresponsal|est (?:journaliste|correspondant)|ist (?:redakteur|korrespondent|autor)|"
+    r"journalists report .{0,40}in \d+ languages|^(?:the )?(?:[\w.’'/-]+ ){1,5}is (?:an?|the) (?:[\w-]+,? ){0,5}(?:news (?:agency|organi[sz]ation|service|network|site|outlet|portal)|newspaper|broadcaster)\W.{0,300}|sigue toda la|suivez(?:-nous| toute)|folgen sie|abonn|es corresponsal|est (?:journaliste|correspondant)|ist (?:redakteur|korrespondent|autor)|"
     r"über dieses thema berichtete|alle rechte|tous droits|todos los derechos|all rights|copyright|©|reprodu).*",
     ignore_case=True,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
-from archive.ingest.days import PrintedDay, days_in, is_label
+from archive.ingest.days import PrintedDay, announced, days_in, is_label
 from archive.ingest.furniture import cost_of
 from archive.ingest.head_lines import (
     PARTS,
@@ -107,7 +107,8 @@ class Head:
     def likely(self, candidates: list[int]) -> list[LikelyHeadline]:
         """Return the lines that may be the headline, with their scores."""
         lines = [piece.text for piece in self.pieces]
-        return likely_headlines(lines, candidates, self.stems, self.whole)
+        reasons = {at: piece.reason for at, piece in enumerate(self.pieces) if piece.kind == REMOVED}
+        return likely_headlines(lines, candidates, self.stems, self.whole, reasons)
 
     @staticmethod
     def _first_of_last_lines(long: list[int]) -> int:
@@ -134,6 +135,7 @@ class Head:
         below = [at for at in days if at > headline]
         near = [at for at in days if 0 < headline - at <= DAY_ABOVE and at > 0]
         choices = (
+            ([at for at in below if any(day.is_original for day in days[at])], ""),
             ([at for at in below if any(day.is_first for day in days[at])], ""),
             ([at for at in below if any(day.is_bare for day in days[at])], ""),
             ([at for at in reversed(days) if at < headline and any(day.is_first for day in days[at])], ""),
@@ -157,7 +159,7 @@ class Head:
             or paragraph_of(piece.text).has(MAX_WORDS_BESIDE_DAY)
         ):
             return []
-        return days_in(piece.text)
+        return announced(days_in(piece.text), self.pieces[at - 1].text if at else "")
 
     @cached_property
     def standfirst(self) -> int | None:

@@ -36,6 +36,11 @@ BYLINE_LINE = Linear(
 )
 FROM_LINE = Linear(rf"(?:From|FROM):? {NAME}(?: {NAME}){{1,3}},? (?:in|IN) {NAME}(?:[ ,-]+{NAME}){{0,3}}")
 NAME_LINE = Linear(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?)?")
+# "… Anna Writer reports from Kabul", at the end of a standfirst.
+REPORTS = Linear(
+    rf"(?:.*[.!?”’\"] )?(?P<name>{NAME}(?: {NAME}){{1,3}}) (?:reports|writes)(?: from {NAME}(?: {NAME}){{0,2}})?\.?"
+)
+MAX_STANDFIRST = 600
 # A run of spaces is matched from its start only.
 PARTS = re.compile(r"((?:(?<!\s)\s+)?[|•·]\s*)")
 
@@ -61,6 +66,12 @@ def day_in(line: str) -> str:
 def writers_in(line: str) -> str:
     """Return a byline without its "By"."""
     return WRITTEN_BY.sub("", line)
+
+
+def writer_in_standfirst(text: str) -> str:
+    """Return the writer whom a standfirst names at its end: "Anna Writer reports"."""
+    found = REPORTS.fullmatch(text.strip()) if len(text) <= MAX_STANDFIRST else None
+    return found["name"] if found else ""
 
 
 def is_date(text: str, *, later: bool = True) -> bool:

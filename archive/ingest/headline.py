@@ -4,11 +4,14 @@ that stands above the writer's name or the day. In doubt no headline is named.""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import cached_property
+
 from archive.ingest.days import days_in
-from archive.ingest.furniture import cost_of
+from archive.ingest.debris import CAPTION as OF_PICTURES
+from archive.ingest.furniture import asks_readers, cost_of
 from archive.ingest.head_lines import is_byline, is_name, names_writer_or_day
 from archive.ingest.paragraphs import STOP_WORDS, paragraph_of
 from archive.text.patterns import Linear
@@ -17,7 +20,8 @@ STEM = 5
 MIN_WORDS, MAX_HEADLINE, MAX_QUESTION = 4, 300, 25
 ENOUGH_SHARED = 0.5  # of the words of a line that come again in the text
 REPEATED, ABOVE_WRITER_OR_DAY, BELOW_WRITER_OR_DAY, IN_A_ROW, PER_LINE = 0.3, 0.35, 0.15, 0.3, 0.012
-REACH = 4  # lines below the headline in which the writer's name or the day may come
+REACH = 4  # lines below the headline, furniture aside, in which the writer's name or the day may come
+FARTHEST = 12  # the same with furniture
 DIRECTLY = 0.12  # the line below it is that of the writer or the day
 NEARLY_BEST, FEW_WORDS = 0.3, 0.3
 AS_GOOD = 0.1  # the same for a line of which less than so many words, or such a share, come again in the text
@@ -27,6 +31,11 @@ MIN_SCORE, FAR_AHEAD, MIN_FAR_AHEAD = 0.48, 0.2, 0.44
 MAX_CANDIDATES = 80
 # What a line loses that looks like a caption where one stands, or like the name of a person, a body or a paper.
 SURELY_CAPTION, CAPTION_LIKE, NAME_LIKE = 1.0, 0.6, 0.5
+BETWEEN_DAY_AND_WRITER = 0.2
+BETWEEN = frozenset(("share buttons", "advertisement", "no words", OF_PICTURES, "comment form"))
+ABOVE_A_CREDIT, BELOW_HEAD = 0.6, 0.5
+ONE_WORD = 0.6  # what a single word loses, as sections are called
+OF_A_SUMMARY = 1.0  # what a point of a summary loses
 ALONE_ABOVE_WRITER = (
     0.3  # what a line that shares no word with the text gains if it alone stands just above the writer's name
 )
@@ -70,6 +79,14 @@ CAPTION = Linear(
 CREDIT = Linear(
     r".*\W(?:photo|picture|foto|image|photograph|bild|file|archiv|archives|imago|reuters|getty)\W?(?:\W.*)?",
     ignore_case=True,
+)
+HEADS_A_SUMMARY = Linear(
+    r"(?:(?:story|report) )?(?:summary|highlights|in brief|in short)|(?:the )?key (?:points|takeaways|facts|developments)|at a glance|what (?:you need )?to know|what we know(?: so far)?"
+    r"|the (?:gist|essentials)|in kürze|auf einen blick|das wichtigste(?: in kürze)?|zusammenfassung|l[.’']essentiel|en bref|en résumé|lo esencial|en (?:resumen|breve|claves)|las claves|in (?:sintesi|breve)|кратко|главное|خلاصه(?: خبر)?|ملخص|أبرز النقاط",
+    ignore_case=True,
+)
+AROUND_A_VIDEO = Linear(
+    r"\W*(?:(?:close|watch|play|now playing|video|\d{1,2}:\d{2})\W*){1,3}", ignore_case=True
 )
 CREDIT_LINE = re.compile(r"[A-Z][A-Z .'’-]{1,40}/[A-Z][A-Z .'’-]{1,40}")  # A PERSON/AGENCY
 IN_BRACKETS = re.compile(r"\([^()]{3,30}\)$")
@@ -123,7 +140,11 @@ def share_of(line: str, stems: frozenset[str]) -> tuple[float, int]:
 
 
 def likely_headlines(
-    lines: Sequence[str], candidates: Sequence[int], stems: frozenset[str], whole: str
+    lines: Sequence[str],
+    candidates: Sequence[int],
+    stems: frozenset[str],
+    whole: str,
+    removed: Mapping[int, str] | None = None,
 ) -> list[LikelyHeadline]:
     """Return the lines that may be the headline, in their order, each with its score.
 
@@ -132,15 +153,16 @@ def likely_headlines(
         candidates: the positions of those with the form of a headline.
         stems: the words of the text, cut to their first letters.
         whole: everything that was pasted, as `in_words` writes it.
+        removed: the reasons for which lines were removed, by their positions.
     """
     near = candidates[-MAX_CANDIDATES:]
     known = {in_words(lines[at]) for at in near}
-    titles = {at for at in candidates if paragraph_of(lines[at]).length >= MIN_WORDS}
+    above = Above(lines, whole, frozenset(candidates), removed or {})
     return [
         LikelyHeadline(
             at,
             lines[at],
-            _score(lines, at, stems, whole, titles),
+            _score(above, at, stems),
             NEARLY_BEST if _is_of_the_text(lines[at], stems, whole) else AS_GOOD,
         )
         for at in near
@@ -186,7 +208,72 @@ def _is_of_the_text(line: str, stems: frozenset[str], whole: str) -> bool:
     )
 
 
-def _score(lines: Sequence[str], at: int, stems: frozenset[str], whole: str, titles: set[int]) -> float:
+@dataclass(frozen=True)
+class Above:
+    """The lines above the text: which have the form of a headline, why some were removed; everything pasted, in words."""
+
+    lines: Sequence[str]
+    whole: str
+    candidates: frozenset[int]
+    removed: Mapping[int, str]
+
+    @cached_property
+    def titles(self) -> frozenset[int]:
+        return frozenset(at for at in self.candidates if _is_long(self.lines[at]))
+
+    @cached_property
+    def points(self) -> frozenset[int]:
+        """Return the positions of the points of a summary: the titles below its heading."""
+        found: set[int] = set()
+        for at in range(1, len(self.lines)):
+            if (at - 1 in found and at in self.titles) or (
+                at in self.titles and HEADS_A_SUMMARY.fullmatch(self.lines[at - 1])
+            ):
+                found.add(at)
+        return frozenset(found)
+
+    def following(self, at: int) -> list[str]:
+        """Return the lines below this one in which the writer or the day of its report may come."""
+        near = range(at + 1, min(at + 1 + FARTHEST, len(self.lines)))
+        return [self.lines[below] for below in near if self.removed.get(below) not in BETWEEN][:REACH]
+
+    def is_above_a_credit(self, at: int) -> bool:
+        """Return whether a line below the day or the writer stands just above the credit of a picture, whose text it then is."""
+        return self.removed.get(at + 1) == OF_PICTURES and any(
+            map(_is_of_the_head, self.lines[max(0, at - NEAR) : at])
+        )
+
+    def is_below_head(self, at: int) -> bool:
+        """Return whether a standfirst stands above, with the writer or the day below it: the headline would have been above both."""
+        of_head = False
+        for above in range(at - 1, max(-1, at - NEAR), -1):
+            line = self.lines[above]
+            if above in self.removed or cost_of(line):
+                continue
+            if _is_of_the_head(line):
+                of_head = True
+            elif of_head and paragraph_of(line).is_prose and not asks_readers(line):
+                return True
+        return False
+
+    def is_between_day_and_writer(self, at: int) -> bool:
+        """Return whether a title stands alone between two lines with the day and the writer."""
+        above = next(
+            (line for line in range(at - 1, max(-1, at - REACH), -1) if line not in self.removed), None
+        )
+        following = self.following(at)
+        return (
+            at in self.titles
+            and above is not None
+            and self.removed.get(at + 1) != OF_PICTURES
+            and bool(following)
+            and _is_of_the_head(self.lines[above])
+            and _is_of_the_head(following[0])
+        )
+
+
+def _score(above: Above, at: int, stems: frozenset[str]) -> float:
+    lines, whole, titles = above.lines, above.whole, above.titles
     share, shared = share_of(lines[at], stems)
     score = min(1.0, share / ENOUGH_SHARED) * shared / (shared + 1.5)
     words = in_words(lines[at])
@@ -194,8 +281,9 @@ def _score(lines: Sequence[str], at: int, stems: frozenset[str], whole: str, tit
         score -= FEW_WORDS
     elif whole.count(words) > 1:
         score += REPEATED
-    if any(map(_is_of_the_head, lines[at + 1 : at + 1 + REACH])):
-        score += ABOVE_WRITER_OR_DAY + (DIRECTLY if _is_of_the_head(lines[at + 1]) else 0)
+    following = above.following(at)
+    if any(map(_is_of_the_head, following)):
+        score += ABOVE_WRITER_OR_DAY + (DIRECTLY if _is_of_the_head(following[0]) else 0)
     elif any(map(_is_of_the_head, lines[max(0, at - 2) : at])):
         score += BELOW_WRITER_OR_DAY
     if shared < len(UNSHARED) and (not shared or whole.count(words) < 2):
@@ -204,10 +292,20 @@ def _score(lines: Sequence[str], at: int, stems: frozenset[str], whole: str, tit
         score += ALONE_ABOVE_WRITER
     if at - 1 in titles and at + 1 in titles:
         score -= IN_A_ROW
+    if above.is_between_day_and_writer(at):
+        score += BETWEEN_DAY_AND_WRITER
+    if at in above.points:
+        score -= OF_A_SUMMARY
+    if not paragraph_of(lines[at]).has(2):
+        score -= ONE_WORD
+    if above.is_below_head(at):
+        score -= BELOW_HEAD
+    if above.is_above_a_credit(at):
+        score -= ABOVE_A_CREDIT
     return score - PER_LINE * (len(lines) - at) - _likeness_to_others(lines, at, whole)
 
 
-def _is_alone_above_writer(lines: Sequence[str], at: int, titles: set[int]) -> bool:
+def _is_alone_above_writer(lines: Sequence[str], at: int, titles: frozenset[int]) -> bool:
     """Return whether the writer's name follows, and no other title stands near."""
     near = range(max(0, at - REACH_OF_TITLES), at + REACH_OF_TITLES)
     return (
@@ -235,12 +333,18 @@ def is_no_title(line: str) -> bool:
 
 
 def _comes_again_with_a_credit(lines: Sequence[str], at: int) -> bool:
-    """Return whether a line comes again with "Photo" after it, or a credit stands just below it."""
+    """Return whether a line comes again with "Photo" after it or "Video" around it, or a credit stands just below it."""
     line = lines[at]
     if at + 1 < len(lines) and len(lines[at + 1]) < MAX_CREDIT and CREDIT_LINE.fullmatch(lines[at + 1]):
         return True
     return any(
-        other.startswith(line) and CREDIT.fullmatch(other[len(line) :]) for other in lines if other != line
+        line in other
+        and (
+            AROUND_A_VIDEO.fullmatch(other.replace(line, " ", 1))
+            or (other.startswith(line) and CREDIT.fullmatch(other[len(line) :]))
+        )
+        for other in lines
+        if other != line
     )
 
 

@@ -18,6 +18,7 @@ from archive.text.patterns import Linear
 FURNITURE, OTHER_TITLES, LINK = "furniture of the page", "titles of other reports", "related links"
 TWICE, ABOUT = "occurs elsewhere on the page too", "about the writer or the publisher"
 MIN_TITLE, LONG_TITLE, MAX_QUESTION = 4, 9, 15
+LONG_IN_CAPITALS = 6  # words: a subheading in capitals is shorter, a link to another report is not
 MIN_REPEATED, MAX_REPEATED = 5, 30
 # So many consecutive lines without a full stop are titles of other reports; in the middle of a page fewer are enough.
 ROW, ROW_IN_PAGE = 3, 2
@@ -173,6 +174,8 @@ def _without_furniture(piece: Piece) -> Piece:
         return _drop(piece, LINK)
     if asks_readers(piece.text):
         return _drop(piece, APPEAL_REASON)
+    if piece.text.isupper() and _is_title(piece) and paragraph.length >= LONG_IN_CAPITALS:
+        return _drop(piece, LINK)
     if _is_title(piece) and paragraph.length >= LONG_TITLE and not piece.text.endswith(("”", "»", '"')):
         return _drop(piece, CAPTION)
     return piece

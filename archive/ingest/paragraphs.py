@@ -12,10 +12,13 @@ WORDS = re.compile(r"\w+(?:['’]\w+)?")
 WORD_SIGN = re.compile(r"[^\W_]")
 # Longer words are rare; this bounds how far into a text to look for a given number of words.
 LETTERS_IN_WORD = 12
-SENTENCE_END = re.compile(r"[.!?…。？！؟۔।](?:[\"'”’“‘»›)\]]|\[\w{1,3}\])*$")
+SENTENCE_END = re.compile(r"[.!?…。？！؟۔।](?:[\"'”’“‘»›«‹)\]]|\[\w{1,3}\])*$")
 INTRODUCES = re.compile(r"\w:$")
-OPENS_A_QUOTATION = re.compile('[“"«‘]')
-CLOSING = {"“": "”", '"': '"', "«": "»", "‘": "’"}
+OPENS_A_QUOTATION = re.compile('[“"«‘„]')
+# The same where marks of a French form stand the other way round, as in German: »…«.
+OPENS_TURNED_ROUND = re.compile('[“"»‘„]')
+CLOSING = {"“": "”", '"': '"', "«": "»", "»": "«", "‘": "’", "„": "“"}
+CLOSING_ELSEWHERE = CLOSING | {"„": "”"}  # as in Polish
 # Fewer characters between ‘ and ’ are a nickname or a title.
 MIN_QUOTED = 20
 # A full stop without a space after it, where one piece of text was pasted on to another. Each pattern begins with the sign it
@@ -119,21 +122,23 @@ def paragraph_of(text: str) -> PastedParagraph:
 def without_quotations(text: str) -> str:
     """Replace each quotation in a text by a space; one that is never closed runs to the end."""
     kept, after, last_single = [], 0, text.rfind("’")
-    for opened in OPENS_A_QUOTATION.finditer(text):
+    closing = CLOSING if "“" in text else CLOSING_ELSEWHERE
+    opens = OPENS_TURNED_ROUND if -1 < text.find("»") < text.find("«") else OPENS_A_QUOTATION
+    for opened in opens.finditer(text):
         start = opened.start()
-        if start < after or (end := _end_of_quotation(text, start, last_single=last_single)) is None:
+        if start < after or (end := _end_of_quotation(text, start, closing, last_single=last_single)) is None:
             continue
         kept.append(text[after:start])
         after = end
     return " ".join([*kept, text[after:]])
 
 
-def _end_of_quotation(text: str, start: int, *, last_single: int) -> int | None:
+def _end_of_quotation(text: str, start: int, closing: dict[str, str], *, last_single: int) -> int | None:
     """Return where the quotation that opens here ends; None if a single quotation mark opens none."""
     is_single = text[start] == "‘"
     if is_single and last_single < start:
         return None  # no closing mark: otherwise each of many opening marks would search the whole rest
-    close = text.find(CLOSING[text[start]], start + 1)
+    close = text.find(closing[text[start]], start + 1)
     if is_single and close - start <= MIN_QUOTED:
         return None
     return close + 1 if close >= 0 else len(text)

@@ -1,13 +1,13 @@
 """Measure what is read from whole pages copied in a browser, menus and all.
 
-    python -m bench.pastes [--half open|kept|later|fresh-open|fresh-kept|latest-open|latest-kept|all] [--every] [--show LAYOUT] [--pages] [--without-headline]
+    python -m bench.pastes [--half open|kept|later|fresh-open|fresh-kept|latest-open|latest-kept|sites-open|sites-kept|all] [--every] [--show LAYOUT] [--pages] [--without-headline]
 
 The pages are made by pages.py; Chromium copies them in two ways. Rules and weights were chosen on the open half of the layouts; the
 kept half was looked at once, and then mended too; those written later were not used to choose anything; of the fresh ones half was kept back
-again. With --pages the same pages are read as saved HTML instead; with --without-headline the headline is taken out of each copy, so that
+again, and so it was of the pages of sites, which are written out whole, each with a text of its own. With --pages the same pages are read as saved HTML instead; with --without-headline the headline is taken out of each copy, so that
 whatever is read as one is wrong. Printed for each half: the F1, precision and
 recall of the 4-grams of words in the text of the report, averaged over the copies, and the share of headlines and days right, wrong and
-missing.
+missing; of pages of sites, that of bylines too.
 """
 
 from __future__ import annotations
@@ -32,10 +32,13 @@ from archive.ingest.head_lines import same_words  # noqa: E402
 from archive.ingest.prepare import prepare  # noqa: E402
 from archive.ingest.raw import RawArticle  # noqa: E402
 from bench.pastes.pages import TrialPage, copied, pages  # noqa: E402
+from bench.pastes.written import HALVES as WRITTEN  # noqa: E402
+from bench.pastes.written import written_pages  # noqa: E402
 
 WORD = re.compile(r"\w+")
 GRAM = 4
-HALVES = ("open", "kept", "later", "fresh-open", "fresh-kept", "latest-open", "latest-kept")
+MAX_BESIDE_NAMES = 5  # words in a byline
+HALVES = ("open", "kept", "later", "fresh-open", "fresh-kept", "latest-open", "latest-kept", *WRITTEN)
 
 
 def grams(text: str) -> Counter:
@@ -55,6 +58,16 @@ def judge(given: str, wanted: str, same) -> str:
     if not given:
         return "rightly none" if not wanted else "missing"
     return "right" if wanted and same(given, wanted) else "wrong"
+
+
+def same_writers(given: str, wanted: str) -> bool:
+    """Return whether a byline names these writers and nobody else; their paper or place may follow a name."""
+    left = given
+    for name in wanted.split("; "):
+        if name not in left:
+            return False
+        left = left.replace(name, "", 1)
+    return len(WORD.findall(left)) <= MAX_BESIDE_NAMES
 
 
 def read(page: TrialPage, copy: str) -> dict:
@@ -78,6 +91,7 @@ def measured(page: TrialPage, copy: str) -> dict:
         "recall": recall,
         "headline": judge(headline, page.story.headline, same_words),
         "day": judge(fields["date_edtf"], page.day, str.__eq__),
+        "byline": judge(fields["byline"], page.story.author, same_writers),
         "fields": fields,
         "wanted": page,
     }
@@ -87,13 +101,13 @@ def report(name: str, rows: list[dict], *, every: bool) -> None:
     mean = {key: sum(row[key] for row in rows) / len(rows) for key in ("f1", "precision", "recall")}
     print(f"\n{name}: {len(rows)} copies of {len({row['wanted'].layout for row in rows})} layouts")
     print("  body  F1 {f1:.3f}  precision {precision:.3f}  recall {recall:.3f}".format(**mean))
-    for key in ("headline", "day"):
+    for key in ("headline", "day", "byline") if name in WRITTEN else ("headline", "day"):
         counted = Counter(row[key] for row in rows)
         print(f"  {key:9}" + ", ".join(f"{what} {n / len(rows):.2f}" for what, n in counted.most_common()))
     if every:
         for row in sorted(rows, key=lambda row: row["f1"]):
             print(
-                f"    {row['f1']:.3f} p {row['precision']:.2f} r {row['recall']:.2f} {row['page']:40} headline {row['headline']:8} day {row['day']}"
+                f"    {row['f1']:.3f} p {row['precision']:.2f} r {row['recall']:.2f} {row['page']:40} headline {row['headline']:8} day {row['day']:8} byline {row['byline']}"
             )
 
 
@@ -108,17 +122,18 @@ def main() -> None:
     options = parser.parse_args()
     halves = HALVES if options.half == "all" else (options.half,)
     made = [page for page in pages() if page.half in halves]
-    ways = ["page"] if options.pages else ["selected", "inner"]
     if not options.pages:
         _fill(made, options.cache)
+        made += [page for page in written_pages() if page.half in halves]
     if options.without_headline:
         made = [without_headline(page) for page in made]
-    rows = [measured(page, way) for page in made for way in ways]
+    rows = [measured(page, way) for page in made for way in (["page"] if options.pages else page.copies)]
     for row in rows:
         if options.show and options.show in row["page"]:
             print(json.dumps({**row, "wanted": ""}, ensure_ascii=False, indent=1))
     for half in halves:
-        report(half, [row for row in rows if row["wanted"].half == half], every=options.every)
+        if of_half := [row for row in rows if row["wanted"].half == half]:
+            report(half, of_half, every=options.every)
 
 
 def _fill(made: list[TrialPage], cache: Path | None) -> None:

@@ -66,6 +66,7 @@ def test_what_stands_between_its_paragraphs_is_taken_out(between):
         "Reach Ilse Varga at varga@courier.example. Support local journalism: subscribe to the Courier today.\n",
         "Ilse Varga is a reporter for the Courier, based in the capital.\n",
         "Reporting by Ilse Varga; Editing by Bo Lund\n",
+        "The Border Courier is the largest independent newspaper on the river.\n",
     ],
 )
 def test_what_stands_below_it_is_no_part_of_it(below):
@@ -190,6 +191,46 @@ def test_figures_are_read_by_the_language_of_the_report():
     assert (prepared.fields["date_edtf"], prepared.fields["date_basis"]) == ("2015-09-04", "inferred")
 
 
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        ("Posted\n20 Nov 2019\nOriginally published\n19 Nov 2019", "19 Nov 2019"),
+        ("Last updated\n20 Nov 2019\nPublished\n19 Nov 2019", "19 Nov 2019"),
+        ("Updated 20 November 2019. First published 19 November 2019", "19 November 2019"),
+    ],
+)
+def test_a_label_on_the_line_above_says_what_day_it_is(lines, day):
+    assert clean(page(above=f"{HEADLINE}\n{lines}\n")).published == day
+
+
+@pytest.mark.parametrize(
+    ("standfirst", "writer"),
+    [
+        ("Who holds the post matters to everybody on the river. Ilse Varga reports", "Ilse Varga"),
+        (
+            "Who holds the post matters to everybody on the river. Ilse Varga reports from Dorazpul.",
+            "Ilse Varga",
+        ),
+        ("Who holds the post matters to everybody, as the governor reports.", ""),
+    ],
+)
+def test_the_writer_may_be_named_at_the_end_of_the_standfirst(standfirst, writer):
+    assert clean(page(above=f"{HEADLINE}\n{standfirst}\n19 November 2019\n")).byline == writer
+
+
+def test_paragraphs_that_end_with_german_quotation_marks_are_prose():
+    quoted = "Anderthalb Monatslöhne hat der Zöllner gezahlt, sagt der Bürgermeister. »Wir haben nicht gefeilscht.«"
+    cleaned = clean(page(between=f"{quoted}\n\n"))
+
+    assert quoted in cleaned.body
+
+
+def test_a_link_in_capitals_is_taken_out_and_a_subheading_in_capitals_stays():
+    cleaned = clean(page(between="TOWN'S LOST DOG FOUND GUARDING AN ORCHARD\n\n"))
+    assert cleaned.body == TEXT
+    assert "FORTY DOLLARS" in clean(page(between="FORTY DOLLARS\n\n")).body
+
+
 def test_a_sentence_holds_no_day():
     assert days_in("He said on 9 August 1998 that " + "it would not last, and it did not; " * 12) == []
 
@@ -241,6 +282,13 @@ def doubts(text):
         "19 November 2019\nLorries wait at Dorazpul customs post\nA PERSON/REUTERS\n",
         "18:51 Militiamen stop lorry drivers\nIlse Varga\n19 November 2019\n",
         "Breaking: militiamen stop lorry drivers\n19 November 2019\n",
+        "Militiamen\n19 November 2019\n",
+        "19 November 2019\nSummary\nMilitiamen collect a toll from lorry drivers\nGovernor denies that the post fell\n",
+        "19 November 2019\nStory highlights\nGovernor denies that the post fell\nBy Ilse Varga\n",
+        "Published\n19 November 2019\nShare\nclose panel\nMen warm their hands beside a lorry\nImage source, Agency Pictures\nImage caption,\nDrivers at the post say they paid a toll\nBy Ilse Varga\n",
+        "19 November 2019\nBy Ilse Varga\nclose Drivers at the customs post Video\nDrivers at the customs post\n",
+        "Lorry drivers are stranded on both sides of the river as talks between the two break down again.\nIlse Varga\n19 November 2019\n"
+        "Lorry drivers at the customs post\n",
     ],
 )
 def test_no_line_is_made_a_headline_where_none_was_copied(above):
@@ -258,6 +306,8 @@ def test_no_line_is_made_a_headline_where_none_was_copied(above):
         f"19 November 2019\n{HEADLINE}\n",
         f"19 November 2019\nPress release\n{HEADLINE}\n",
         "Bitter harvest of the lost years\nBy Ilse Varga\n19 November 2019\n",
+        # Buttons between it and the writer, and little in common with the text.
+        "Published July 9, 2019 8:12am EDT\nCustoms men pack lunch and wait for winter\nFacebook\nTwitter\nComments\nPrint\nEmail\nBy Ilse Varga\n",
     ],
 )
 def test_a_headline_that_was_copied_is_still_found(above):

@@ -9,7 +9,7 @@ from jinja2 import UndefinedError
 from archive.models import Article, Entity, Source
 from archive.search.page.facets import FacetPanel, FacetValue, OtherWay
 from archive.search.page.histogram import Histogram, PeriodBar
-from archive.search.page.results import Hit
+from archive.search.page.hits import Hit
 
 HOSTILE = """<script>alert("1")</script>' onclick='x' &amp;"""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from math import cos, hypot, isfinite, radians, sqrt
+
+from django.utils.functional import cached_property
 
 UNIT = 100  # units of the outlines in a degree
 LETTER = 0.53  # mean width of a letter, relative to the type size

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from archive.presentation.atlas import Extent, Frame, MapLabel, MapSpot, extent_of, radius, with_labels

@@ -337,13 +337,14 @@ def _framed(pieces: list[Piece]) -> Cleaned:
 
 
 def _dated_below(cleaned: Cleaned, end: int) -> Cleaned:
-    """Return a report with the day of publication from just below it, where the line says so and none is printed above."""
+    """Return a report with the day of publication from just below it, where the line says so or holds nothing else, and none is printed above."""
     if cleaned.published:
         return cleaned
     pieces = list(cleaned.pieces)
     for at in range(end, min(end + REACH_BELOW, len(pieces))):
         days = days_in(pieces[at].text)
-        if pieces[at].kind == REMOVED and len(days) == 1 and days[0].is_first:
+        alone = at == end and head_lines.is_date(pieces[at].text, later=False)
+        if pieces[at].kind == REMOVED and len(days) == 1 and (days[0].is_first or alone):
             pieces[at] = Piece(pieces[at].text, head.DATE, head.BELOW_REPORT)
             return replace(cleaned, pieces=tuple(pieces))
     return cleaned

@@ -50,12 +50,12 @@ LINKS = r"""
     related.{0,20} | read (?:more|also|this|too).{0,20} | see also | also read | more on this(?: story)? | don['’]t miss | keep reading | more on: .{2,60} | more for you | top stories | in pictures | recommended
     mehr zum thema.{0,40} | lesen sie (?:auch|mehr).{0,40} | siehe auch.{0,20} | weiterlesen | lire (?:aussi|la suite|également).{0,20} | à lire (?:aussi|également).{0,20} | voir aussi
     más información | lea también.{0,20} | lee también.{0,20} | leer más | ver también | مطالب پیشنهادی | بیشتر بخوانید.{0,10} | پایان مطالب پیشنهادی | از این مطلب بگذرید.{0,40} | اقرأ المزيد
-    (?:updated? (?:at|on)? ?)?\d{1,2}[.:]\d{2} ?(?:[ap]\.?m\.?)? ?(?:gmt|bst|utc|e[ds]?t|cet|uhr)? | slideshow.{0,20} | photos? \(\d+\) | \d{3,4}p ?\|.{0,60} | link copied | shop | audio: .{2,60} | cartoon by .{2,40}
-    what you need to know | what we know(?: so far)? | (?:the )?key (?:points|takeaways) | at a glance | auf einen blick | das wichtigste in kürze | l.essentiel | lo esencial | show caption | hide caption | list \d+ of \d+ | end of list | listen to this story | enlarge image | image | now playing | read full .{2,20}
+    (?:updated? (?:at|on)? ?)?\d{1,2}[.:]\d{2} ?(?:[ap]\.?m\.?)? ?(?:gmt|bst|utc|e[ds]?t|ce?st|cet|uhr)? | slideshow.{0,20} | photos? \(\d+\) | \d{3,4}p ?\|.{0,60} | link copied | shop | audio: .{2,60} | cartoon by .{2,40}
+    just watched | must watch | replay | more videos\W* | what you need to know | what we know(?: so far)? | (?:the )?key (?:points|takeaways) | at a glance | auf einen blick | das wichtigste in kürze | l.essentiel | lo esencial | show caption | hide caption | list \d+ of \d+ | end of list | listen to this story | enlarge image | image | now playing | read full .{2,20}
     """
 # What stands above headlines: what a paper says of itself, what kind of text follows.
 ABOVE = r"""
-    serving .{3,60} since \d{4} | (?:.{2,40}\W )?(?:since|established(?: in)?|est\.?|founded(?: in)?) \d{4} | gegründet \d{4} | seit \d{4} | (?:fondé|fundado) en \d{4} | (?:основан\w*|издаётся с) .{0,4}\d{4}(?: года)?
+    available in(?: \p{Lu}?[\w’-]+){1,12} | read in \w+ | leer en \w+ | lire en \w+ | auf (?:englisch|deutsch) lesen | serving .{3,60} since \d{4} | (?:.{2,40}\W )?(?:since|established(?: in)?|est\.?|founded(?: in)?) \d{4} | gegründet \d{4} | seit \d{4} | (?:fondé|fundado) en \d{4} | (?:основан\w*|издаётся с) .{0,4}\d{4}(?: года)?
     an official (?:web ?site|site) of .{3,60} | here.s how you know | why you can trust .{2,40} | today['’]?s (?:paper|edition|issue).{0,30} | .{2,30} edition | édition d[ue] .{2,20} | (?:our|from our) (?:own |special |foreign |staff )*(?:correspondents?|reporters?|staff)
     (?:for immediate release|(?:news and )?press (?:release|statement|note)s?|news release|media advisory|pressemitteilung|communiqué(?: de presse)?|nota de prensa|comunicado(?: de prensa)?|пресс-релиз|بيان صحفي|تصريح صحفي)(?:\W{1,3}(?:no|nr|n°|№)?\W{0,2}[\d/.-]+)?
     (?:partager|compartir|condividi|teilen|поделиться) (?:sur|par|via|cet|en|por|su|auf|в)(?:\W.{0,160})? | ajouter à (?:vos|ma|mes).{0,160} | auf einer seite lesen | (?:به‌?\s?روز ?شده|به‌?روزرسانی|آخرین به‌?روزرسانی)(?: در)?\W.{0,30} | artikel anhören | (?:s.abonner|abonnez-vous).{0,60} | suscríbete.{0,60} | free for \d.{0,30} | (?:free|only|just) .{0,20}(?:a|per|for one|one|first) (?:month|week|year) | click here to .{2,40} | available for everyone.{0,60}
@@ -111,7 +111,7 @@ STRONG = Linear(
     r"thanks for reading .{2,60}subscri|subscribe (?:for free )?to receive|sign up (?:to|for) .{0,60}(?:newsletter|alerts?|briefing|updates|email)|"
     r"(?:morning|evening|daily|weekly|email) (?:briefing|rundown|newsletter)(?:\W.{0,80})?(?:subscribe|sign up|inbox)|tax[- ]deductible|download (?:the|our) .{0,30}app|"
     r"newsletter (?:abonnieren|bestellen)|je m['’]abonne|abonnez-vous|suscríbete|(?:empfohlener|externer) (?:redaktioneller )?inhalt|an dieser stelle finden sie|"
-    r"click here to (?:subscribe|sign up|read|follow)|follow (?:us|me) on (?:twitter|facebook|instagram|linkedin|x|telegram)).*",
+    r"click here to (?:subscribe|sign up|read|follow)|(?:like|follow) (?:[@\w&-]+ ){1,6}on (?:facebook|twitter|x|instagram)\W.{0,120}(?:updates|stories|news)|follow (?:us|me) on (?:twitter|facebook|instagram|linkedin|x|telegram)).*",
     ignore_case=True,
 )
 AT_END = Linear(

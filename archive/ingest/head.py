@@ -195,7 +195,7 @@ class Head:
             return replace(piece, kind=HEADLINE, reason=self._headline[1])
         if at == self.standfirst:
             return replace(piece, kind=STANDFIRST)
-        if is_byline(piece.text) or at == self._name_before_day:
+        if is_byline(piece.text) or at in (self._name_before_day, self._name_below_day):
             return replace(piece, kind=BYLINE)
         return self._removed(piece, self._why_no_date(at)) if is_date(piece.text) else piece
 
@@ -207,10 +207,29 @@ class Head:
         names = []
         for at in range(self.day[0] - 1, self.headline, -1):
             text = self.pieces[at].text
+            if not names and not any(map(str.isalpha, text)):
+                continue  # how often it was read
             if self.pieces[at].kind != BODY or not is_name(text) or cost_of(text) or is_label(text):
                 break
             names.append(at)
         return names[-1] if 0 < len(names) <= MAX_NAMES else None
+
+    @cached_property
+    def _name_below_day(self) -> int | None:
+        """Return the name that alone stands between the day and the text, if no other line names a writer and the text does not have it."""
+        if self.day is None or self.headline is None or self._name_before_day is not None:
+            return None
+        below = [
+            at
+            for at in range(self.headline + 1, len(self.pieces))
+            if self.pieces[at].kind == BODY
+            and not cost_of(self.pieces[at].text)
+            and not days_in(self.pieces[at].text)
+        ]
+        named = [at for at in below if is_name(self.pieces[at].text) and not is_label(self.pieces[at].text)]
+        if any(is_byline(self.pieces[at].text) for at in below) or len(named) != 1 or named[0] < self.day[0]:
+            return None
+        return named[0] if not share_of(self.pieces[named[0]].text, self.stems)[1] else None
 
     def _why_no_date(self, at: int) -> str:
         if self.headline is not None and at < self.headline:

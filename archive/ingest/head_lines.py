@@ -32,7 +32,7 @@ WRITTEN_BY = re.compile(
 )
 LINKS = r"(?:and|in|at|of|for|de|van|von|bin|ibn|the|with|,|&|–|-)"
 BYLINE_LINE = Linear(
-    rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Texte par|Text by|Автор|نویسنده|خبرنگار|بقلم|كتب)\s?[:,،]? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?"
+    rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]i|[Dd]oor|Texte par|Text by|Автор|نویسنده|خبرنگار|بقلم|كتب)\s?[:,،]? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?(?: \([^()]{{2,60}}\))?"
 )
 FROM_LINE = Linear(rf"(?:From|FROM):? {NAME}(?: {NAME}){{1,3}},? (?:in|IN) {NAME}(?:[ ,-]+{NAME}){{0,3}}")
 NAME_LINE = Linear(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?)?")

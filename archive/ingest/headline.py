@@ -3,7 +3,6 @@ that stands above the writer's name or the day. In doubt no headline is named.""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,8 +12,26 @@ from archive.ingest.days import days_in
 from archive.ingest.debris import CAPTION as OF_PICTURES
 from archive.ingest.furniture import asks_readers, cost_of
 from archive.ingest.head_lines import is_byline, is_name, names_writer_or_day
+from archive.ingest.headline_signs import (
+    AROUND_A_VIDEO,
+    ARTICLES,
+    ASKING,
+    CAPTION,
+    CLOCK,
+    CREDIT,
+    CREDIT_LINE,
+    GLUED,
+    GLUED_ARABIC,
+    HEADS_A_SUMMARY,
+    IN_BRACKETS,
+    PAPER,
+    PATH,
+    QUOTES,
+    SENTENCES,
+    SEPARATED,
+    WRITER_IN_PLACE,
+)
 from archive.ingest.paragraphs import STOP_WORDS, paragraph_of
-from archive.text.patterns import Linear
 
 STEM = 5
 MIN_WORDS, MAX_HEADLINE, MAX_QUESTION = 4, 300, 25
@@ -30,10 +47,11 @@ UNSHARED = (0.25, 0.15)  # none of its words does, or a single one
 MIN_SCORE, FAR_AHEAD, MIN_FAR_AHEAD = 0.48, 0.2, 0.44
 MAX_CANDIDATES = 80
 # What a line loses that looks like a caption where one stands, or like the name of a person, a body or a paper.
-SURELY_CAPTION, CAPTION_LIKE, NAME_LIKE = 1.0, 0.6, 0.5
+SURELY_CAPTION, CAPTION_LIKE, NAME_LIKE, NAME_IN_PLACE = 1.0, 0.6, 0.5, 1.0
 BETWEEN_DAY_AND_WRITER = 0.2
 BETWEEN = frozenset(("share buttons", "advertisement", "no words", OF_PICTURES, "comment form"))
 ABOVE_A_CREDIT, BELOW_HEAD = 0.6, 0.5
+OF_SENTENCES, MANY_WORDS = 0.5, 15  # a long line of several sentences is a standfirst
 ONE_WORD = 0.6  # what a single word loses, as sections are called
 OF_A_SUMMARY = 1.0  # what a point of a summary loses
 ALONE_ABOVE_WRITER = (
@@ -44,68 +62,9 @@ MAX_CREDIT = 60  # characters
 NEAR = 20  # lines in which a caption has the writer or the day above it, and none below
 LAST = 2  # a caption is one of so many last lines above the text
 SURE, MIN_AHEAD = 0.6, 0.15
-ARTICLES = frozenset(
-    ("the", "a", "an", "der", "die", "das", "den", "dem", "ein", "eine", "einen", "einem", "einer", "le", "la", "les", "un", "une", "el", "los", "las", "una")
-    + ("il", "lo", "gli", "uno", "o", "os", "as", "um", "uma", "het", "een")
-)  # fmt: skip
-ASKING = frozenset(
-    (
-        "how",
-        "why",
-        "what",
-        "when",
-        "who",
-        "where",
-        "wie",
-        "warum",
-        "was",
-        "wer",
-        "comment",
-        "pourquoi",
-        "cómo",
-        "por",
-        "qué",
-        "quién",
-        "come",
-        "perché",
-    )
-)
-CAPTION = Linear(
-    r"(?:.*\W)?(?:seen from|in (?:a|this|an) (?:\w+ )?(?:picture|photo|photograph|image)|pictured|in the (?:background|foreground)|im (?:hinter|vorder)grund|auf diesem (?:bild|foto)"
-    r"|(?:au premier|à l.arrière)[ -]plan|en (?:la|esta) (?:imagen|foto)|al fondo|nella foto|file photo|archivfoto|photo d.archives"
-    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|last (?:week|month|year)|\((?:left|right|cent(?:re|er)|l|r)\))(?:\W.*)?",
-    ignore_case=True,
-)
-CREDIT = Linear(
-    r".*\W(?:photo|picture|foto|image|photograph|bild|file|archiv|archives|imago|reuters|getty)\W?(?:\W.*)?",
-    ignore_case=True,
-)
-HEADS_A_SUMMARY = Linear(
-    r"(?:(?:story|report) )?(?:summary|highlights|in brief|in short)|(?:the )?key (?:points|takeaways|facts|developments)|at a glance|what (?:you need )?to know|what we know(?: so far)?"
-    r"|the (?:gist|essentials)|in kürze|auf einen blick|das wichtigste(?: in kürze)?|zusammenfassung|l[.’']essentiel|en bref|en résumé|lo esencial|en (?:resumen|breve|claves)|las claves|in (?:sintesi|breve)|кратко|главное|خلاصه(?: خبر)?|ملخص|أبرز النقاط",
-    ignore_case=True,
-)
-AROUND_A_VIDEO = Linear(
-    r"\W*(?:(?:close|watch|play|now playing|video|\d{1,2}:\d{2})\W*){1,3}", ignore_case=True
-)
-CREDIT_LINE = re.compile(r"[A-Z][A-Z .'’-]{1,40}/[A-Z][A-Z .'’-]{1,40}")  # A PERSON/AGENCY
-IN_BRACKETS = re.compile(r"\([^()]{3,30}\)$")
-CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s")
-PAPER = Linear(
-    r"(?:The )?(?:\p{Lu}[\w’'.&-]* ){0,4}(?:Courier|Herald|Times|Post|Tribune|Gazette|Journal|Observer|Chronicle|Bulletin|Sentinel|Telegraph|Examiner|Standard|Daily|Zeitung|Anzeiger|Bote)"
-    r"(?:[ -](?:On-?[Ll]ine|News|Daily|Weekly|Digital|Sunday))?(?: \p{Lu}[\w-]*)?"
-)
+MAX_SIGNS = 2
 ONLY_LIKELY = "it is only likely: few of its words recur in the text, or another line is nearly as likely"
 ONLY_BY_PLACE = "it is only in the place of a headline: nothing else shows that it is one"
-GLUED = re.compile(r"[^\W\d_A-Z][A-Z]")
-GLUED_ARABIC = re.compile("[\u0600-\u06ff\u200c]{22}")
-SEPARATED = re.compile(r"[|›»>/•·\[\]]")
-MAX_SIGNS = 2
-# "Home > World > Rivers", "You are here: Home / Press office"
-PATH = re.compile(
-    r"(?: [›»>/→] ).{1,40}(?: [›»>/→] )|^(?:you are here|sie sind hier|vous êtes ici|estás? aquí)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -274,6 +233,10 @@ class Above:
 
 def _score(above: Above, at: int, stems: frozenset[str]) -> float:
     lines, whole, titles = above.lines, above.whole, above.titles
+    following = above.following(at)
+    standfirst = paragraph_of(following[0]) if following else paragraph_of("")
+    if standfirst.is_prose:
+        stems = stems | {word[:STEM] for word in standfirst.words}
     share, shared = share_of(lines[at], stems)
     score = min(1.0, share / ENOUGH_SHARED) * shared / (shared + 1.5)
     words = in_words(lines[at])
@@ -281,7 +244,6 @@ def _score(above: Above, at: int, stems: frozenset[str]) -> float:
         score -= FEW_WORDS
     elif whole.count(words) > 1:
         score += REPEATED
-    following = above.following(at)
     if any(map(_is_of_the_head, following)):
         score += ABOVE_WRITER_OR_DAY + (DIRECTLY if _is_of_the_head(following[0]) else 0)
     elif any(map(_is_of_the_head, lines[max(0, at - 2) : at])):
@@ -294,6 +256,10 @@ def _score(above: Above, at: int, stems: frozenset[str]) -> float:
         score -= IN_A_ROW
     if above.is_between_day_and_writer(at):
         score += BETWEEN_DAY_AND_WRITER
+    if _is_of_sentences(lines[at]):
+        score -= OF_SENTENCES
+    if (writer := WRITER_IN_PLACE.fullmatch(lines[at])) and not share_of(writer[1], stems)[1]:
+        score -= NAME_IN_PLACE
     if at in above.points:
         score -= OF_A_SUMMARY
     if not paragraph_of(lines[at]).has(2):
@@ -364,6 +330,11 @@ def _is_a_caption(lines: Sequence[str], at: int, whole: str) -> bool:
         return False
     articles = sum(word in ARTICLES for word in words)
     return articles >= MIN_ARTICLES or bool(CAPTION.fullmatch(line) or IN_BRACKETS.search(line[-40:]))
+
+
+def _is_of_sentences(line: str) -> bool:
+    """Return whether a long line without quotations goes on after a full stop, as a standfirst does."""
+    return paragraph_of(line).has(MANY_WORDS) and bool(SENTENCES.search(line)) and not QUOTES.search(line)
 
 
 def _is_a_row_of_links(line: str) -> bool:

@@ -29,6 +29,7 @@ import django  # noqa: E402
 django.setup()
 
 from archive.ingest.head_lines import same_words  # noqa: E402
+from archive.ingest.identity import is_made_up  # noqa: E402
 from archive.ingest.prepare import prepare  # noqa: E402
 from archive.ingest.raw import RawArticle  # noqa: E402
 from bench.pastes.pages import TrialPage, copied, pages  # noqa: E402
@@ -62,8 +63,8 @@ def judge(given: str, wanted: str, same) -> str:
 
 def same_writers(given: str, wanted: str) -> bool:
     """Return whether a byline names these writers and nobody else; their paper or place may follow a name."""
-    left = given
-    for name in wanted.split("; "):
+    left = given.lower()
+    for name in wanted.lower().split("; "):
         if name not in left:
             return False
         left = left.replace(name, "", 1)
@@ -83,7 +84,7 @@ def without_headline(page: TrialPage) -> TrialPage:
 def measured(page: TrialPage, copy: str) -> dict:
     fields = read(page, copy)
     f1, precision, recall = scores(fields["body"], "\n".join(page.body))
-    headline = "" if fields["headline"].startswith("[") else fields["headline"]
+    headline = "" if is_made_up(fields["headline"]) else fields["headline"]
     return {
         "page": f"{page.layout} {page.story.day} {copy}",
         "f1": f1,

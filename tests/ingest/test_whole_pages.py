@@ -192,6 +192,30 @@ def test_figures_are_read_by_the_language_of_the_report():
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        "19 November 2019\nIlse Varga",
+        "Ilse Varga\n5,120\n19 November 2019",
+        "19 November 2019\nShare\nIlse Varga\nPrint",
+    ],
+)
+def test_a_name_alone_beside_the_day_is_the_writer(lines):
+    assert clean(page(above=f"{HEADLINE}\n{lines}\n")).byline == "Ilse Varga"
+
+
+def test_a_name_that_the_text_has_or_one_of_several_is_no_writer():
+    assert clean(page(above=f"{HEADLINE}\n19 November 2019\nDorazpul Customs\n")).byline == ""
+    assert clean(page(above=f"{HEADLINE}\n19 November 2019\nCentral Asia\nIlse Varga\n")).byline == ""
+
+
+def test_a_date_alone_just_below_the_report_is_its_day_where_none_is_printed_above():
+    above = f"{HEADLINE}\nBy Ilse Varga\n"
+    fields = prepare(RawArticle(text=page(above=above, below="19 November 2019\n"))).fields
+
+    assert (fields["date_edtf"], fields["date_basis"]) == ("2019-11-19", "inferred")
+
+
+@pytest.mark.parametrize(
     ("lines", "day"),
     [
         ("Posted\n20 Nov 2019\nOriginally published\n19 Nov 2019", "19 Nov 2019"),
@@ -283,6 +307,8 @@ def doubts(text):
         "18:51 Militiamen stop lorry drivers\nIlse Varga\n19 November 2019\n",
         "Breaking: militiamen stop lorry drivers\n19 November 2019\n",
         "Militiamen\n19 November 2019\n",
+        "Ilse Varga in Dorazpul\n19 November 2019\n",
+        "Par Ilse Varga (Dorazpul, envoyée spéciale)\n19 November 2019\n",
         "19 November 2019\nSummary\nMilitiamen collect a toll from lorry drivers\nGovernor denies that the post fell\n",
         "19 November 2019\nStory highlights\nGovernor denies that the post fell\nBy Ilse Varga\n",
         "Published\n19 November 2019\nShare\nclose panel\nMen warm their hands beside a lorry\nImage source, Agency Pictures\nImage caption,\nDrivers at the post say they paid a toll\nBy Ilse Varga\n",
@@ -306,6 +332,7 @@ def test_no_line_is_made_a_headline_where_none_was_copied(above):
         f"19 November 2019\n{HEADLINE}\n",
         f"19 November 2019\nPress release\n{HEADLINE}\n",
         "Bitter harvest of the lost years\nBy Ilse Varga\n19 November 2019\n",
+        f"{HEADLINE}\nThe post has two owners this week. Drivers who wait there have met neither of them, nor anybody else\ndi Ilse Varga\n",
         # Buttons between it and the writer, and little in common with the text.
         "Published July 9, 2019 8:12am EDT\nCustoms men pack lunch and wait for winter\nFacebook\nTwitter\nComments\nPrint\nEmail\nBy Ilse Varga\n",
     ],

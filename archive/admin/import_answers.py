@@ -14,7 +14,7 @@ from archive.admin_site import ArchiveAdminSite
 from archive.ingest.column_memory import recall, remember
 from archive.ingest.imports import jobs
 from archive.ingest.imports.lacking import MAX_COMPARED, LackingSource, lacking_sources
-from archive.ingest.imports.phases import JUDGE, LOOK, phase_of
+from archive.ingest.imports.phases import DONE, JUDGE, LOOK, phase_of
 from archive.ingest.readers.columns import ColumnMapping, propose
 from archive.ingest.readers.fields import COLUMNS
 from archive.ingest.sources import MIN_SAME, SourceBook, add_source
@@ -107,13 +107,28 @@ class HeaderForm(forms.Form):
         return [*pairs, *(("", column) for column in sorted(left))]
 
 
+def may_answer(batch: Batch) -> bool:
+    """Return whether sources that an import lacks can be said now: in a trial, and of what an import that has ended refused for them."""
+    has_ended = batch.status in (Batch.Status.FINISHED, Batch.Status.INTERRUPTED)
+    return phase_of(batch) == LOOK or (phase_of(batch) in ("", DONE) and has_ended)
+
+
+def _judge(batch: Batch, names: list[str], said: dict) -> int:
+    waiting = batch.records.filter(state=ImportRecord.State.LACKING, given_source__in=names)
+    number = waiting.update(state=ImportRecord.State.AGAIN)
+    if number:
+        jobs.begin(batch, JUDGE, **said)
+    return number
+
+
 @require_POST
 def import_sources(request, pk):
     """Add the sources that are lacking, or say which they are, and look at their records again."""
     check_may_import(request)
     batch = import_or_404(request, pk)
     form = SourcesForm(request, lacking_sources(batch), request.POST)
-    if phase_of(batch) != LOOK or not form.is_valid():
+    is_trial = phase_of(batch) == LOOK
+    if not may_answer(batch) or not form.is_valid():
         messages.error(
             request, "Your answers were not saved: the page has changed since you opened it. Check it again."
         )
@@ -121,16 +136,14 @@ def import_sources(request, pk):
     with transaction.atomic():
         added, said = _decided(request, batch, form)
         names = [*said.get("same_sources", {}), *([""] if said.get("source") else [])]
-        waiting = batch.records.filter(state=ImportRecord.State.LACKING, given_source__in=names)
-        number = waiting.update(state=ImportRecord.State.AGAIN)
-        if number:
-            jobs.begin(batch, JUDGE, **said)
+        number = _judge(batch, names, said) if is_trial else jobs.write_waiting(batch, names, **said)
     if not number:
         messages.warning(request, "Nothing was chosen, so nothing has changed.")
     else:
+        will = "judged again" if is_trial else "imported now"
         messages.success(
             request,
-            f"{counted(added, 'source')} added. {counted(number, 'record')} will be judged again.",
+            f"{counted(added, 'source')} added. {counted(number, 'record')} will be {will}.",
         )
     return HttpResponseRedirect(import_url(batch), status=303)
 

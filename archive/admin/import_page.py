@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from archive.admin.batches import import_settings
-from archive.admin.import_answers import HeaderForm, SourcesForm, headers_met
+from archive.admin.import_answers import HeaderForm, SourcesForm, headers_met, may_answer
 from archive.admin.import_rights import import_or_404, import_url, may_import
 from archive.admin.refusals import may_decide, open_refusals
 from archive.admin_site import ArchiveAdminSite
@@ -66,7 +66,7 @@ def import_made(request, pk):
     lines = [] if phase_of(batch) else batch.errors
     line_page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     is_open = phase_of(batch) == LOOK and may_import(request.user)
-    lacking = lacking_sources(batch) if is_open else []
+    lacking = lacking_sources(batch) if may_answer(batch) and may_import(request.user) else []
     columns = headers_met(batch) if is_open else []
     context = {
         **admin.site.each_context(request), "title": batch.label, "batch": batch, "told": progress_of(batch),

@@ -128,6 +128,8 @@ def _shown(user, records: list[ImportRecord]) -> list[RefusalShown]:
 def _mend_url(record: ImportRecord) -> str:
     """Return where a record is seen and mended, if what was received is kept; of an import with a trial page, once it is written."""
     phase = phase_of(record.batch)
+    if record.state == ImportRecord.State.LACKING and not phase:
+        return f"{import_url(record.batch)}#sources"
     if phase != DONE and (phase or not record.holds):
         return ""
     return reverse("admin:import_record", args=[record.batch_id, record.number])

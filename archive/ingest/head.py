@@ -204,7 +204,7 @@ class Head:
         """Return the first of the lines just above the day that may be names: the others say for whom somebody writes."""
         if self.day is None or self.headline is None:
             return None
-        names = []
+        names: list[int] = []
         for at in range(self.day[0] - 1, self.headline, -1):
             text = self.pieces[at].text
             if not names and not any(map(str.isalpha, text)):

@@ -8,12 +8,13 @@ from typing import Any
 
 import pghistory
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import BinaryField, Func
+from django.db.models import BinaryField, Func, Q
 from django.utils import timezone
 
 from archive.hosting.database.problems import DatabaseUnavailableError
+from archive.ingest.imports.lacking import likely_sources
 from archive.ingest.imports.records import kept_refusal
-from archive.ingest.outcome import COUNTS, MAX_LINES, REFUSED, BecameOf, Outcome
+from archive.ingest.outcome import COUNTS, LACKING, MAX_LINES, REFUSED, Outcome
 from archive.models import Batch, ImportRecord
 
 KEPT = (*COUNTS, "doubtful")
@@ -53,7 +54,7 @@ class Keeper:
 
     def _keep_refused(self, done: Outcome, whole: Outcome) -> None:
         """Keep what was received of the records that were refused, each in the place of its line, unless it was kept before."""
-        refused = [each for each in done.settled if each.what == REFUSED and each.raw.content]
+        refused = [each for each in done.settled if each.what in (REFUSED, LACKING) and each.raw.content]
         if not refused or not self.batch.pk:
             return
         begun = len(self.outcome.refusals)
@@ -61,14 +62,15 @@ class Keeper:
             (line.file, line.line, line.reason): begun + at
             for at, line in enumerate(whole.refusals[begun:], start=1)
         }
-        known = _refused_before(refused)
-        records = []
-        for each in refused:
-            place = (each.raw.origin, each.raw.position, each.reason)
-            if (*place, each.raw.sha256) not in known:
-                number = places.pop(place, 0) or self._beyond()
-                records.append(kept_refusal(each, batch_id=self.batch.pk, number=number))
-        ImportRecord.objects.bulk_create(records, batch_size=100)
+        kept = [(each, kept_refusal(each, batch_id=self.batch.pk, number=0)) for each in refused]
+        known = _refused_before([record for _, record in kept])
+        new = []
+        for each, record in kept:
+            if (record.origin, record.position, record.reason, each.raw.sha256) not in known:
+                place = (each.raw.origin, each.raw.position, each.reason)
+                record.number = places.pop(place, 0) or self._beyond()
+                new.append(record)
+        ImportRecord.objects.bulk_create(new, batch_size=100)
 
     def _beyond(self) -> int:
         """Return the next place behind the lines that are kept."""
@@ -79,6 +81,9 @@ class Keeper:
         """Record that the import has ended, with its counts and lines."""
         status = Batch.Status.INTERRUPTED if self.outcome.interrupted else Batch.Status.FINISHED
         self.batch.status, self.batch.finished_at = status, timezone.now()
+        if self.outcome.missing_sources and self.batch.pk:
+            self.asked = self.asked | {"likely": likely_sources(self.batch)}
+            self.lines = -1  # so that what is asked is written too
         self._write(self.outcome, "status", "finished_at")
 
     def _end_somehow(self) -> None:
@@ -104,11 +109,14 @@ class Keeper:
         self.lines = lines
 
 
-def _refused_before(refused: list[BecameOf]) -> set[tuple]:
-    """Return the file, line, reason and hash of each refusal from these files whose bytes are kept already."""
+def _refused_before(refused: list[ImportRecord]) -> set[tuple]:
+    """Return the file, line, reason and hash of each refusal from these places whose bytes are kept already."""
+    positions = {record.position for record in refused}
     known = ImportRecord.objects.exclude(refused="").exclude(said={})
     known = known.filter(
-        origin__in={each.raw.origin for each in refused}, reason__in={each.reason for each in refused}
+        Q(position__in=positions - {None}) | (Q(position=None) if None in positions else Q(pk=None)),
+        origin__in={record.origin for record in refused},
+        reason__in={record.reason for record in refused},
     )
     hashes = known.annotate(sha256=Func("content", function="sha256", output_field=BinaryField()))
     rows = hashes.values_list("origin", "position", "reason", "sha256")

@@ -21,7 +21,7 @@ ABANDONED = f"""
 HOLD = f"SELECT pg_advisory_lock({KEY}) FROM archive_batch WHERE id = %s"
 LET_GO = f"SELECT pg_advisory_unlock({KEY}) FROM archive_batch WHERE id = %s"
 # Imports by a command, of registers and of data sets keep lines and not records: once one has ended, each line is a record to be decided on.
-# A line that was refused before is not asked about again.
+# A line that was refused before is not asked about again, nor is one whose record is kept until its source is known.
 LINES_BECOME_RECORDS = """
     INSERT INTO archive_importrecord (batch_id, number, state, origin, position, reason, headline, date_edtf, given_source, unsure, content, said, edits)
     SELECT NEW.id, line.number, 'refused', left(line.told ->> 'file', 1000), (line.told ->> 'line')::integer, line.told ->> 'reason',
@@ -29,7 +29,7 @@ LINES_BECOME_RECORDS = """
     FROM jsonb_array_elements(NEW.errors) WITH ORDINALITY AS line (told, number)
     WHERE NOT EXISTS (
         SELECT FROM archive_importrecord known WHERE known.refused <> '' AND known.origin = left(line.told ->> 'file', 1000)
-            AND known.position IS NOT DISTINCT FROM (line.told ->> 'line')::integer AND known.reason = line.told ->> 'reason'
+            AND known.position IS NOT DISTINCT FROM (line.told ->> 'line')::integer AND (known.reason = line.told ->> 'reason' OR known.state = 'lacking')
     )
     ON CONFLICT (batch_id, number) DO NOTHING;
     RETURN NULL;

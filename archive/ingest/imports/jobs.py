@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -75,6 +75,20 @@ def begin_putting_back(batch: Batch, *, user: User) -> None:
         batch.user = batch.user or user
         batch.save(update_fields=["user"])
         begin(batch, UNDO, put_back_to=0, left_changed=[])
+
+
+def write_waiting(batch: Batch, names: Iterable[str], **said) -> int:
+    """Queue writing the records of an import that has ended which waited for these sources; return how many there are.
+
+    Args:
+        said: same_sources and source, as somebody has told which are meant.
+    """
+    with transaction.atomic():
+        waiting = batch.records.filter(state=State.LACKING, given_source__in=list(names))
+        number = waiting.update(state=State.NEW, reason="")
+        if number:
+            begin(batch, WRITE, of_refusals=phase_of(batch) != DONE, **said)
+    return number
 
 
 def stop(batch: Batch) -> bool:
@@ -149,7 +163,7 @@ def _finish(batch: Batch, phase: str) -> None:
         if phase in (READ, JUDGE):
             go_to(batch, LOOK, likely=likely_sources(batch))
             return
-        go_to(batch, DONE)
+        go_to(batch, "" if batch.options.get("of_refusals") else DONE)
         Batch.objects.filter(pk=batch.pk).update(finished_at=Now())
         batch.records.filter(state=State.SAME).update(content=b"", said={})
     if phase == WRITE:

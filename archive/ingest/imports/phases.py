@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 from archive.ingest.imports.earlier import EarlierRecords
 from archive.ingest.load import Loading
+from archive.ingest.outcome import Outcome
 from archive.ingest.sources import SourceBook
 from archive.ingest.write import Writing
 from archive.models import Article, Batch, ImportRecord, Source
@@ -85,6 +86,14 @@ def count(batch: Batch) -> None:
         batch.created_count, batch.updated_count = number(State.NEW), number(State.CHANGED)
     batch.duplicate_count = number(State.SAME)
     batch.rejected_count = number(State.REFUSED, State.LACKING)
+
+
+def count_mended(batch: Batch, done: Outcome) -> None:
+    """Bring the counts of a batch by the command, whose only records are those it refused, in line with what became of some of them."""
+    batch.created_count += done.created
+    batch.updated_count += done.updated
+    batch.duplicate_count += done.duplicate
+    batch.rejected_count -= done.created + done.updated + done.duplicate
 
 
 COUNTED = ("read_count", "created_count", "updated_count", "duplicate_count", "rejected_count")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from archive.curation.correct import correct
-from archive.ingest.imports.phases import COUNTED, count, loading_for
+from archive.ingest.imports.phases import COUNTED, count, count_mended, loading_for
 from archive.ingest.imports.read import judge
 from archive.ingest.imports.records import raw_of
 from archive.ingest.load import Loading, load_records
@@ -85,7 +85,10 @@ def _write(lot: list[ImportRecord], work: Loading, batch: Batch) -> None:
     for settled in done.settled:
         by_raw[id(settled.raw)].settle(settled.what, reason=settled.reason, article=settled.article)
     save_settled(lot)
-    count(batch)
+    if batch.options.get("of_refusals"):
+        count_mended(batch, done)
+    else:
+        count(batch)
     batch.save(update_fields=COUNTED)
 
 

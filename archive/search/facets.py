@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext
 
 from archive.kinds import KINDS, PLACE, Kind
-from archive.models import Entity, Source
+from archive.models import Claim, Entity, Source
 from archive.models.compiled import Compiled
 from archive.reference.languages import LANGUAGES, language_name
 
@@ -209,6 +209,46 @@ class BasisFacet(Facet):
         return {pk: BasisFacet.labels[pk] for pk in ids if pk in BasisFacet.labels}
 
 
+class ClaimsFacet(Facet):
+    """What is done in the claims that reports carry.
+
+    Claims change without their reports, so no record has these values: archive/search/counting/carried.py reads them for each search.
+    """
+
+    name = "claims"
+    label, plural_label = "Claim", "Claims"
+    holds_several = True
+    unknown = "“{}” is not something that claims do: write asserted, denied, confirmed, doubted, retracted or predicted."
+    acts: Mapping[str, int] = MappingProxyType(
+        {
+            Claim.Act.ASSERTS: 1,
+            Claim.Act.DENIES: 2,
+            Claim.Act.CONFIRMS: 3,
+            Claim.Act.DOUBTS: 4,
+            Claim.Act.RETRACTS: 5,
+            Claim.Act.PREDICTS: 6,
+        }
+    )
+    """The id of the value for each act."""
+    slugs = ("asserted", "denied", "confirmed", "doubted", "retracted", "predicted")
+    labels: Mapping[int, Label] = MappingProxyType(
+        {pk: Label(slug, Claim.Act(act).label) for (act, pk), slug in zip(acts.items(), slugs, strict=True)}
+    )
+
+    def identify(self, slug):
+        return self.look_up(slug)
+
+    def look_up(self, slug):
+        return next(
+            ((pk, gettext(label.name)) for pk, label in self.labels.items() if label.slug == slug), None
+        )
+
+    @staticmethod
+    def read_labels(ids):
+        """Return the labels of these values."""
+        return {pk: ClaimsFacet.labels[pk] for pk in ids if pk in ClaimsFacet.labels}
+
+
 class YearFacet(Facet):
     """The years in which the date of a report may fall. They follow from its dates and have no number in records."""
 
@@ -226,6 +266,7 @@ class YearFacet(Facet):
 
 
 YEAR = YearFacet()
+CLAIMS = ClaimsFacet()
 
 
 def by_name(facets: Iterable[Facet]) -> Mapping[str, Facet]:
@@ -243,7 +284,9 @@ def by_name(facets: Iterable[Facet]) -> Mapping[str, Facet]:
 
 FACETS = by_name([*map(EntityFacet, KINDS), SourceFacet(), WritingFacet(), LanguageFacet(), BasisFacet()])
 """The facets in records, in the order in which pages list them."""
-CHOSEN_FROM: Mapping[str, Facet] = MappingProxyType({**FACETS, YEAR.name: YEAR})
+LISTED: Mapping[str, Facet] = MappingProxyType({**FACETS, CLAIMS.name: CLAIMS})
+"""The facets of which pages list the values: those in records, and those that other tables answer."""
+CHOSEN_FROM: Mapping[str, Facet] = MappingProxyType({**LISTED, YEAR.name: YEAR})
 """All the facets whose values can be chosen."""
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from archive.models.addresses import address_of
 from archive.search import search, whole_facet
-from archive.search.facets import FACETS
+from archive.search.facets import LISTED
 from archive.views.crawlers import combination, unindexed
 from archive.views.exports import ENTRY_FORMATS, MAX_REFERENCES, MAX_ROWS
 from archive.views.feeds import ENTRIES
@@ -50,7 +50,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 @unindexed
 def facet_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show every value of one facet of a search, or those whose name contains some letters."""
-    if name not in FACETS:
+    if name not in LISTED:
         raise Http404(f"Searches are not filtered by {name}.")
     find = request.GET.get("find", "").replace("\0", "").strip()[:MAX_LETTERS]
     params, refused = combination(request)

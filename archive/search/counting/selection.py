@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from archive.search import engine
+from archive.search.counting.carried import Carried
 from archive.search.counting.counter import Counter, is_wide
+from archive.search.counting.counts import Counts
 from archive.search.counting.period_counts import count_periods, count_spans, count_years
-from archive.search.facets import YEAR
+from archive.search.facets import CLAIMS, YEAR
 from archive.search.parameters.choices import FacetChoice
 from archive.search.records.columns import FIRST_DAY, LAST_DAY, Columns
 
@@ -29,6 +31,7 @@ class Selection:
     choices: Mapping[str, FacetChoice] = field(default_factory=dict)
     grouped: bool = True
     certain: bool = False
+    carried: Carried = field(default_factory=Carried)
     _derived: dict = field(default_factory=dict, init=False)
 
     # Narrowing
@@ -83,7 +86,9 @@ class Selection:
 
     def as_whole(self):
         """Return the same rows without the choices, so that each facet is counted within them."""
-        return Selection(self.columns, self.kept, grouped=self.grouped, certain=self.certain)
+        return Selection(
+            self.columns, self.kept, grouped=self.grouped, certain=self.certain, carried=self.carried
+        )
 
     def _passing(self, key, mask):
         return replace(self, masks={**self.masks, key: mask})
@@ -135,9 +140,22 @@ class Selection:
                     else self.columns.first == 0
                 )
             return mask
+        if name == CLAIMS.name:
+            for pk in ids:
+                mask[self._rows_having(name, pk)] = True
+            return mask
         for part in self.columns.facet(name):
             part.add_to(mask, ids)
         return mask
+
+    def _rows_having(self, name, pk):
+        """Return the numbers of the rows that have a value of a facet."""
+        if name != CLAIMS.name:
+            return np.concatenate([part.having([pk]).rows for part in self.columns.facet(name)])
+        reports = self.carried.reports.get(pk, ())
+        return self._derive(
+            ("carrying", pk), lambda: np.flatnonzero(np.isin(self.columns.ids, reports, kind="sort"))
+        )
 
     def _in_window(self, lower, upper):
         """Rows whose date overlaps the window, or lies wholly within it if certainty is required; never undated ones."""
@@ -175,17 +193,34 @@ class Selection:
         If all that was chosen of it is required, its filter stays: the other values are those found beside what is chosen.
         """
         lifted = "" if self.choice(name).wants_all else name
-        return self._counter(lifted if lifted in self.masks else "", self.lifted(lifted)).facet(name)
+        return self._counted(name, lifted if lifted in self.masks else "", self.lifted(lifted))
+
+    def _counted(self, name, key, mask):
+        """Return the counts of the values of a facet among the rows of a mask; `key` identifies the mask."""
+        return self._claims_counted(mask) if name == CLAIMS.name else self._counter(key, mask).facet(name)
+
+    def _claims_counted(self, mask):
+        by_id = np.zeros(max(self.carried.reports, default=0) + 1, dtype=np.int64)
+        for pk in self.carried.reports:
+            rows = self._rows_having(CLAIMS.name, pk)
+            by_id[pk] = self._number_of(rows[mask[rows]])
+        return Counts(by_id)
+
+    def _number_of(self, rows):
+        """Return how many reports, or stories, these rows are: few of them, each once."""
+        stories = self.columns.stories[rows]
+        stories = stories[stories != 0] if self.grouped else stories[:0]
+        return len(rows) - len(stories) + len(np.unique(stories))
 
     def added(self, name):
         """Return (the total for the chosen values of a facet, the counts that each other value would add to it)."""
         base, mask = self._not_chosen(name)
         is_apart = self.choice(name) and not self.choice(name).wants_all
-        return base, self._counter(("added", name) if is_apart else "", mask).facet(name)
+        return base, self._counted(name, ("added", name) if is_apart else "", mask)
 
     def total_without(self, name, pk):
         """Return the total if a value of a facet is left out too: a story goes with the last of its copies."""
-        rows = np.concatenate([part.having([pk]).rows for part in self.columns.facet(name)])
+        rows = self._rows_having(name, pk)
         rows = rows[self.kept[rows]]
         if not self.grouped:
             return self.total() - len(rows)

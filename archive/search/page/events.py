@@ -22,7 +22,7 @@ from archive.search.language.nodes import And, Entities, Nothing, Or, Token
 from archive.search.parameters.choices import Window, day_number
 from archive.search.records.columns import FIRST_DAY, LAST_DAY
 
-OF_REPORTS = ("source", "language", "possible")  # parameters that say nothing of an event itself
+OF_REPORTS = ("source", "language", "claims", "possible")  # parameters that say nothing of an event itself
 
 
 def matching_events(given):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from archive.hosting.watched import deadline
 from archive.models.addresses import address_of
-from archive.search.facets import CHOSEN_FROM, FACETS, NONE, all_of
+from archive.search.facets import CHOSEN_FROM, FACETS, LISTED, NONE, all_of
 from archive.search.parameters.address import SWITCHES
 from archive.search.parameters.choices import Match
 
@@ -85,7 +85,7 @@ class Chip:
 class FacetMaker:
     """Builds the facets of one search; the labels of facets read together take one statement."""
 
-    def __init__(self, selection, address, *, names=tuple(FACETS)):
+    def __init__(self, selection, address, *, names=tuple(LISTED)):
         self.selection, self.address, self.here = selection, address, address
         # Each value's own count decides which values are listed, and in what order, so that a list does not jump under a click.
         self.counts, self.added = {}, {}
@@ -95,13 +95,14 @@ class FacetMaker:
         self.toggled = {name: address.toggler(name) for name in names}
 
     def facets(self, *, shown=MAX_SHOWN):
-        """Return all facets, each with its `shown` commonest values, always including chosen ones."""
+        """Return all facets, each with its `shown` commonest values, always including chosen ones; those of other tables only with values."""
         chosen = {}
         for name in self.counts:
             deadline.check()
             chosen[name] = self._top_ids(name, shown)
         self._load({name: ids for name, (ids, _) in chosen.items()})
         panels = [self._panel(name, ids, has_more=has_more) for name, (ids, has_more) in chosen.items()]
+        panels = [panel for panel in panels if panel.values or panel.name in FACETS]
         first = next((panel for panel in panels if panel.values or panel.none), None)
         return [replace(panel, open=panel is first or panel.is_chosen) for panel in panels]
 
@@ -131,19 +132,19 @@ class FacetMaker:
         """Read the labels of these values, and of those that contain them."""
         ids_by_reader = defaultdict(set)
         for name, ids in chosen.items():
-            ids_by_reader[FACETS[name].read_labels].update(ids)
+            ids_by_reader[LISTED[name].read_labels].update(ids)
         self.labels = {}
         for read, ids in ids_by_reader.items():
             labels = read(ids)
             self.labels[read] = labels | read({pk for label in labels.values() for pk in label.lineage} - ids)
 
     def _labels(self, name):
-        return self.labels[FACETS[name].read_labels]
+        return self.labels[LISTED[name].read_labels]
 
     # Presentation
 
     def _panel(self, name, ids, *, has_more=False, total=None):
-        facet, labels = FACETS[name], self._labels(name)
+        facet, labels = LISTED[name], self._labels(name)
         known = [pk for pk in ids if pk in labels]
         rows = self._as_tree(name, known) if facet.is_nested else [(pk, 0) for pk in known]
         return FacetPanel(
@@ -168,7 +169,7 @@ class FacetMaker:
         }
 
     def _other_join(self, name, choice):
-        if not (FACETS[name].holds_several and choice.wanted):
+        if not (LISTED[name].holds_several and choice.wanted):
             return None
         url = self.here.setting(all_of(name), "" if choice.wants_all else "1")
         other = replace(choice, wants_all=not choice.wants_all)
@@ -199,7 +200,7 @@ class FacetMaker:
         return self._made(name, pk, label.slug, label.name, depth=depth)
 
     def _none(self, name):
-        label = FACETS[name].none_label
+        label = LISTED[name].none_label
         is_chosen = self.address.has(name, NONE) or self.address.has(name, f"-{NONE}")
         return self._made(name, 0, NONE, label) if label and (self._count(name, 0) or is_chosen) else None
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from archive.models import Entity, Event
 from archive.models.wordings import withhold_names
-from archive.search.facets import FACETS, YEAR
+from archive.search.facets import LISTED, YEAR
 from archive.search.meaning.asking import SetAside
 from archive.search.meaning.dates_in_words import ReadDate
 from archive.search.meaning.forms import WidenedWord
@@ -86,7 +86,7 @@ class Results:
     @cached_property
     def facets(self) -> list[FacetPanel]:
         """The lists beside the results; none if they were not counted in time."""
-        return self._counted(lambda: self.facets_named(*FACETS), [])
+        return self._counted(lambda: self.facets_named(*LISTED), [])
 
     def facets_named(self, *names: str) -> list[FacetPanel]:
         """Return these facets without counting any other."""
@@ -265,5 +265,5 @@ def whole_facet(params, *, name, find=""):
 
     with reading() as snapshot:
         given = answer(Address.read(params), snapshot)
-        nothing = FacetPanel(name, FACETS[name].plural_label, [])
+        nothing = FacetPanel(name, LISTED[name].plural_label, [])
         return given.budget.counted(whole, nothing), given

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from archive import dates
 from archive.models import Article
-from archive.search.facets import CHOSEN_FROM, FACETS, all_of
+from archive.search.facets import CHOSEN_FROM, LISTED, all_of
 from archive.search.parameters.address import SWITCHES
 from archive.search.parameters.choices import EntityChoice, FacetChoice, Match, Sort, Window, day_number
 from archive.search.parameters.fields import (
@@ -57,10 +57,10 @@ class SearchForm(forms.Form):
     )
     leaveout = forms.ChoiceField(
         label="List of which a choice is left out",
-        choices=[(name, facet.plural_label) for name, facet in FACETS.items()],
+        choices=[(name, facet.plural_label) for name, facet in LISTED.items()],
         required=False,
         error_messages={
-            "invalid_choice": lazy(lambda: gettext(NOT_A_LIST).replace("{lists}", ", ".join(FACETS)), str)()
+            "invalid_choice": lazy(lambda: gettext(NOT_A_LIST).replace("{lists}", ", ".join(LISTED)), str)()
         },
     )
     page = PageField(label="Page", required=False)

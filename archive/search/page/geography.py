@@ -132,8 +132,8 @@ class Geography:
             rows = cursor.fetchall()
         squares = [EventsAt._make(square) for *square, ids in rows if ids is None]
         earliest = [pk for *_, ids in rows if ids is not None for pk in ids]
-        events = Event.objects.public().filter(pk__in=earliest).select_related("place").oldest_first()
-        return squares, list(events)
+        events = Event.objects.public().annotate(how=HOW_NEAR).filter(pk__in=earliest)
+        return squares, list(events.select_related("place").oldest_first())
 
     def _squared(self, extent, step):
         """Return the events as a queryset of rows: how each is placed, its square, position, date and id."""

@@ -9,6 +9,7 @@ from archive.evidence.cited import Cited, cited_of_each, in_order_of_predicates
 from archive.models import Entity
 from archive.models.statements import Grade
 from archive.presentation.statements import StatementLine, line
+from archive.reference.predicates import PREDICATE_OF
 
 IN_QUESTION = (Grade.CERTAIN, Grade.POSSIBLE)
 
@@ -19,6 +20,14 @@ class Ties:
 
     heading: str
     lines: list[StatementLine]
+
+
+@dataclass(frozen=True)
+class Command:
+    """Somebody who commands for a faction."""
+
+    faction: Entity
+    line: StatementLine
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,18 @@ def states_of(factions: Iterable[Entity], *, on: str) -> list[FactionState]:
     return [
         _state(faction, [one for one in found[faction.pk] if one.statement.about.lasts], on)
         for faction in factions
+    ]
+
+
+def in_command(states: Iterable[FactionState]) -> list[Command]:
+    """Return who commands for whom, in the order of the factions."""
+    commanders = PREDICATE_OF["commands"].inverse
+    return [
+        Command(state.faction, one)
+        for state in states
+        for tie in state.ties
+        if tie.heading == commanders
+        for one in tie.lines
     ]
 
 

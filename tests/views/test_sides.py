@@ -313,6 +313,12 @@ class TestFactionsOnADay:
     def test_the_state_on_five_dates(self, client, on, states):
         assert self.states(shown(client, "/factions/", on=on)) == states
 
+    def test_who_commanded_for_whom_comes_first(self, client):
+        html = shown(client, "/factions/", on="1997-05-20")
+        assert plain(part(html, "commands")).endswith("on 20 May 1997 Abdul Malik ( Taliban )")
+        assert html.index('id="commands"') < html.index('class="state"')
+        assert 'id="commands"' not in shown(client, "/factions/", on="1997-01")
+
     def test_those_of_which_something_is_cited_at_other_times_are_named(self, client):
         html = shown(client, "/factions/", on="1997-05-20")
         assert re.findall(r"<bdi>(\w+)</bdi>", part(html, "others")) == ["Quiet"]

@@ -23,7 +23,7 @@ from archive import dates
 from archive.kinds import KINDS, any_kind
 from archive.models import Entity
 from archive.models.among import among
-from archive.views.filters import MAX_TYPED, BoundedTextField, Choice, ListFilterSet
+from archive.views.filters import BoundedTextField, Choice, ListFilterSet, wrong_page
 
 MAX_VALUES = 12
 MAX_YEARS = 60  # years that one span of days is counted in
@@ -89,12 +89,6 @@ def time_in_words(name: str, typed: str) -> str:
     return said.format(date=dates.label(edtf))
 
 
-def wrong_page(typed: str) -> str:
-    """Say what is wrong with the number of a page; empty if there is none, or it can be read."""
-    is_number = typed.isascii() and typed.isdecimal() and int(typed[:20]) > 0
-    return gettext(NO_PAGE).format(typed=typed[:MAX_TYPED]) if typed and not is_number else ""
-
-
 def days_of(name: str, typed: str) -> DateRange:
     """Return the days that `on`, `from` or `to` a date stands for; raise DateError if it cannot be read."""
     lower, upper = dates.window("" if name == TO else typed, "" if name == FROM else typed)
@@ -114,7 +108,6 @@ def counted(rows: QuerySet, column) -> QuerySet:
 NO_YEAR = gettext_noop("“{}” is not a year: write one such as 1997, or none for what has no date.")
 NO_PLACE = gettext_noop("No place in this archive has the address “{}”.")
 NO_ENTITY = f"No {any_kind()} in this archive has the address “{{}}”."
-NO_PAGE = gettext_noop("“{typed}” is not a page number: pages are counted from 1.")
 NONE = "none"
 ON, FROM, TO = "on", "from", "to"
 TIMES = (ON, FROM, TO)

@@ -1,6 +1,6 @@
 """The filters and orders of the lists of entities and sources, read from their addresses.
 
-Values that cannot be read are ignored.
+A list with a value that cannot be read is not given: it says what to write instead, as a search does.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django import forms
 from django.db.models import Count, F, Min, Q, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from archive.kinds import Kind
 from archive.models import Entity, Name
@@ -22,6 +23,16 @@ from archive.models.among import among
 
 MAX_TYPED = 100
 MAX_SIMILAR = 30
+NO_PAGE = gettext_noop("“{typed}” is not a page number: pages are counted from 1.")
+NO_TYPE = gettext_noop("“%(value)s” is not a type of this list: write one of {choices}.")
+NO_TYPES = gettext_noop("This list is not divided into types: leave the type out.")
+NO_LETTER = gettext_noop("No name here begins with “{}”.")
+
+
+def wrong_page(typed: str) -> str:
+    """Say what is wrong with the number of a page; empty if there is none, or it can be read."""
+    is_number = typed.isascii() and typed.isdecimal() and int(typed[:20]) > 0
+    return gettext(NO_PAGE).format(typed=typed[:MAX_TYPED]) if typed and not is_number else ""
 
 
 class BoundedTextField(forms.CharField):
@@ -41,13 +52,29 @@ class LetterField(BoundedTextField):
 class ListForm(forms.Form):
     """The presentation of a list."""
 
-    sort = forms.ChoiceField(choices=[("reports", "By number of reports")], required=False)
+    sort = forms.ChoiceField(
+        choices=[("reports", "By number of reports")],
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "“%(value)s” is not an order of this list: write reports, or leave it out for the order of names."
+            )
+        },
+    )
 
 
 class IndexForm(ListForm):
     """The presentation of an index of entities."""
 
-    view = forms.ChoiceField(choices=[("tree", "By location")], required=False)
+    view = forms.ChoiceField(
+        choices=[("tree", "By location")],
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "“%(value)s” is not a way to show this list: write tree, or leave it out."
+            )
+        },
+    )
 
 
 @dataclass(frozen=True)
@@ -77,6 +104,13 @@ class ListFilterSet(django_filters.FilterSet):
         """Return the value of a parameter; empty if it was not given or could not be read."""
         self.form.is_valid()
         return self.form.cleaned_data.get(name) or ""
+
+    @cached_property
+    def complaints(self) -> dict[str, str]:
+        """What cannot be read, by parameter, each with a sentence that says what to write."""
+        said = {name: " ".join(map(str, found)) for name, found in self.form.errors.items()}
+        said["page"] = wrong_page(self.data.get("page", ""))
+        return {name: sentence for name, sentence in said.items() if sentence}
 
 
 class NamesFilter(django_filters.Filter):
@@ -130,7 +164,20 @@ class EntityFilterSet(ListFilterSet):
         self.kind = kind
         if kind.type_column:
             types = [(word, word) for word in kind.types]
-            self.filters["type"] = django_filters.ChoiceFilter(field_name=kind.type_column, choices=types)
+            wrong = gettext(NO_TYPE).replace("{choices}", ", ".join(kind.types))
+            self.filters["type"] = django_filters.ChoiceFilter(
+                field_name=kind.type_column, choices=types, error_messages={"invalid_choice": wrong}
+            )
+
+    @cached_property
+    def complaints(self) -> dict[str, str]:
+        """What cannot be read, with types where there are none, and letters with which no name begins."""
+        said, letter = dict(super().complaints), self.value("letter")
+        if self.data.get("type") and not self.kind.type_column:
+            said["type"] = gettext(NO_TYPES)
+        if letter and letter not in {tally.letter for tally in self.tallies}:
+            said["letter"] = gettext(NO_LETTER).format(letter)
+        return said
 
     @property
     def are_similar(self) -> bool:

@@ -15,7 +15,7 @@ from archive.kinds import FACTION, Kind
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.presentation.sides import DateParameter, read_day
-from archive.presentation.states import states_of
+from archive.presentation.states import in_command, states_of
 from archive.search import Counts, counts_of_all
 from archive.text.words import name_key
 from archive.views.filters import EntityFilterSet
@@ -61,9 +61,9 @@ class StatesListed:
 def index_of(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Show the index of a kind, in alphabetical order or, if its entries are nested, as a tree."""
     chosen = EntityFilterSet(request.GET, kind=kind)
-    as_tree = kind.is_nested and chosen.value("view") == "tree"
+    as_tree = kind.is_nested and chosen.value("view") == "tree" and not chosen.complaints
     asked = read_day(request.GET.get("on", "")) if kind is FACTION else DateParameter()
-    if asked.edtf:
+    if asked.edtf and not chosen.complaints:
         return states_page(request, chosen, asked)
     return tree_page(request, kind) if as_tree else index_page(request, chosen, asked)
 
@@ -81,6 +81,7 @@ def index_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter)
         "asked": asked,
         "total": sum(tally.total for tally in chosen.tallies),
         "found": found,
+        "complaints": list(chosen.complaints.values()),
         "are_similar": chosen.are_similar,
         "is_narrowed": any(asked[name] for name in ("q", "letter", "type")),
         "groups": groups_of(page, chosen, counts),
@@ -114,6 +115,7 @@ def states_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter
         "data_url": reverse("factions-json", query={**narrowed, "on": on.typed}),
         "found": listed.paginator.count,
         "states": listed.states,
+        "commands": in_command(listed.states),
         "others": listed.others,
         **page_links(listed.page.number, listed.paginator.num_pages, url),
     }

@@ -9,6 +9,7 @@ from math import ceil, sqrt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 from archive.models import Entity, Event, ExternalId
 from archive.models.wordings import withhold_names
@@ -23,6 +24,9 @@ TINTS = 4
 MAX_LISTED = 24
 MAX_EVENTS_LISTED = 20
 SQUARES = 52  # of events, across a map: fifteen pixels wide on the wide one
+NO_VIEW = gettext_noop(
+    "No map is called “{}”: write afghanistan, region, world, the address of a place, or west, south, east and north in degrees with commas between them."
+)
 STEP = 0.5  # of a move, as a share of the map
 
 
@@ -57,10 +61,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
     asked = requested_view(given)
     found = geography(params, path=reverse("map"), own={"view": given} if asked else {})
     view = asked or closest_view(found.places)
+    wrong_view = [gettext(NO_VIEW).format(given)] if given and not asked else []
     context = {
         "section": reverse("map"),
         "map": found,
-        "said": [*refused, *found.errors.values(), *found.notices],
+        "said": [*refused, *found.errors.values(), *wrong_view, *found.notices],
         "is_narrowed": bool(found.address.pairs),
         "search_url": str(found.given.address),
         "timeline_url": str(found.address.to(reverse("timeline"))),

@@ -34,7 +34,11 @@ def states_json(request: HttpRequest) -> HttpResponse:
     asked = read_day(request.GET.get("on", ""))
     if not asked.edtf:
         return unreadable(asked)
-    listed = StatesListed(EntityFilterSet(request.GET, kind=FACTION), asked, request.GET.get("page"))
+    chosen = EntityFilterSet(request.GET, kind=FACTION)
+    if chosen.complaints:
+        sentences = " ".join(dict.fromkeys(chosen.complaints.values()))
+        return as_json({"error": sentences, "errors": chosen.complaints}, status=400)
+    listed = StatesListed(chosen, asked, request.GET.get("page"))
     data = {
         "on": day_as_data(asked),
         "total": listed.paginator.count,

@@ -42,7 +42,12 @@ def source_list(request: HttpRequest) -> HttpResponse:
     ]
     if by_reports:
         lines.sort(key=lambda line: -line.count)
-    context = {"section": reverse("sources"), "lines": lines, "by_reports": by_reports}
+    context = {
+        "section": reverse("sources"),
+        "lines": lines,
+        "by_reports": by_reports,
+        "complaints": list(chosen.complaints.values()),
+    }
     context["has_countries"] = any(line.country for line in lines)
     return render(request, "sources/list.html", context)
 

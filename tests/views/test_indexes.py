@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from archive.kinds import BY_KEY
 from archive.views.filters import EntityFilterSet
-from tests.factories import make_article, make_faction, make_person, make_place
+from tests.factories import make_article, make_faction, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +80,17 @@ def test_odd_input_is_read_without_harm(client, typed):
     assert "<script>" not in html
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99999999999999999999", "²", "x", "1e3"])
-def test_any_page_number_gives_a_page(client, page):
+def test_a_page_beyond_the_last_is_the_last(client):
     make_person(name="Massoud")
-    assert names(shown(client, "/people/", page=page)) == ["Massoud"]
+    assert names(shown(client, "/people/", page="99999999999999999999")) == ["Massoud"]
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "²", "x", "1e3"])
+def test_what_is_not_a_page_number_is_refused(client, page):
+    make_person(name="Massoud")
+    html = shown(client, "/people/", page=page)
+    assert "is not a page number" in html
+    assert names(html) == []
 
 
 def test_counts_are_those_that_a_search_gives(client):
@@ -117,16 +124,6 @@ def test_types_narrow_and_count_what_a_click_gives(client):
     assert '<a href="/factions/?type=party">Party<span class="count">2<' in html
     assert names(shown(client, "/factions/", type="party")) == ["Jamiat", "Junbish"]
     assert names(shown(client, "/factions/", type="party", letter="J", q="jun")) == ["Junbish"]
-
-
-@pytest.mark.parametrize(
-    "asked", [{"type": "bakery"}, {"sort": "colour"}, {"view": "globe"}, {"page": "last"}]
-)
-def test_what_cannot_be_read_counts_as_not_asked(client, asked):
-    make_place(name="Kabul", place_type="city")
-    html = shown(client, "/places/", **asked)
-    assert names(html) == ["Kabul"]
-    assert "show all" not in html
 
 
 def test_a_list_is_narrowed_by_the_database():
@@ -209,3 +206,42 @@ def test_names_in_other_scripts_are_filed_under_their_own_letters_after_the_lati
     assert letters == ["O", "Z", "Д", "ا", "د"]
     assert names(shown(client, "/people/", letter="د")) == ["دقیق", "دوستم"]
     assert names(shown(client, "/people/", letter="д")) == ["Дустум"]
+
+
+# What cannot be read
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/people/?type=warlord", "This list is not divided into types: leave the type out."),
+        ("/places/?type=moon", "is not a type of this list: write one of"),
+        ("/factions/?type=choir", "is not a type of this list: write one of"),
+        ("/people/?sort=beauty", "is not an order of this list: write reports"),
+        ("/sources/?sort=beauty", "is not an order of this list: write reports"),
+        ("/places/?view=globe", "is not a way to show this list: write tree"),
+        ("/people/?letter=%C3%9E", "No name here begins with"),
+        ("/people/?page=two", "is not a page number: pages are counted from 1."),
+        ("/places/?view=tree&page=-1", "is not a page number: pages are counted from 1."),
+        ("/sources/?page=0", "is not a page number: pages are counted from 1."),
+        ("/factions/?on=1997&type=choir", "is not a type of this list: write one of"),
+    ],
+)
+def test_a_list_with_a_value_that_cannot_be_read_is_not_given_and_says_what_to_write(client, address, said):
+    make_person(name="Malik")
+    make_place(name="Kabul")
+    make_faction(name="League")
+    make_article(source=make_source(name="Digest", slug="digest"))
+    page = client.get(address).content.decode()
+    assert said in page
+    assert "This list cannot be made" in page
+    assert '<meta name="robots" content="noindex, follow">' in page
+    listed = page.partition("This list cannot be made")[2].partition("</main>")[0]
+    assert not [name for name in ("Malik", "Kabul", "League", "Digest") if name in listed]
+
+
+def test_the_state_of_factions_as_data_refuses_what_its_page_refuses(client):
+    make_faction(name="League")
+    refused = client.get("/factions.json?on=1997&type=choir&page=two")
+    assert refused.status_code == 400
+    assert list(refused.json()["errors"]) == ["type", "page"]

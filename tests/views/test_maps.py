@@ -9,6 +9,7 @@ from math import dist
 import pytest
 
 from archive.models import EventParty, ExternalId, Story
+from archive.presentation.atlas import read_extent
 from tests.factories import make_article, make_event, make_faction, make_person, make_place
 
 pytestmark = pytest.mark.django_db
@@ -230,7 +231,10 @@ def test_links_alone_move_and_zoom_it(client):
 )
 def test_an_odd_view_never_breaks_it(client, view):
     named("Kabul", "kabul", 34.5, 69.2)
-    assert "<svg" in shown(client, f"?view={view}")
+    html = shown(client, f"?view={view}")
+    assert "<svg" in html
+    extent = read_extent(view)
+    assert ("No map is called" in html) is bool(view and extent is None)
 
 
 # Searches
@@ -404,6 +408,18 @@ def test_the_list_begins_with_the_earliest_events_drawn_and_ends_with_undated_on
     assert listed(shown(client), "events") == ["Earlier", "Between", "Later", "Undated"]
     monkeypatch.setattr("archive.views.maps.MAX_EVENTS_LISTED", 2)
     assert listed(shown(client), "events") == ["Earlier", "Between"]
+
+
+def test_the_list_says_how_nearly_an_event_is_known_unless_it_is_at_its_place(client, kabul):
+    for precision in ("exact", "district"):
+        make_event(title=precision, place=kabul, place_precision=precision, passages=["They fought."])
+    lines = shown(client).partition('class="map-events"')[2].partition("</ul>")[0].split("</li>")
+    told = {
+        line.partition("<bdi>")[2].partition("<")[0]: "(somewhere in the district)" in line
+        for line in lines[:2]
+    }
+    assert told == {"exact": False, "district": True}
+    assert "(at this place)" not in "".join(lines)
 
 
 @pytest.mark.parametrize("query", ["?from=nowhen", "?from=1999&to=1997", "?q=on:1997 on:1998 on:undated"])

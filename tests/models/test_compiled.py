@@ -5,7 +5,9 @@ from __future__ import annotations
 from unittest.mock import Mock
 
 import pytest
+from django.db import connection
 
+from archive.hosting.watched.base import ASKED_BEFORE_PLANNED
 from archive.models import Mention, Source
 from archive.models.compiled import Compiled
 from tests.factories import make_article, make_person, make_source
@@ -59,3 +61,16 @@ def test_texts_are_quoted():
     ask = Compiled(lambda texts: Source.objects.filter(name__in=texts).values_list("slug", flat=True))
 
     assert ask(['O\'Hara \\ "x"', "%s", "'; --"]) == [("o",)]
+
+
+def test_the_server_keeps_the_plan_of_a_statement_asked_again_and_again():
+    source = make_source(slug="kept")
+    ask = Compiled(lambda ids: Source.objects.filter(pk__in=ids, slug__gt="kep").values_list("slug"))
+    assert [ask([source.pk]) for _ in range(ASKED_BEFORE_PLANNED + 2)] == [[("kept",)]] * (
+        ASKED_BEFORE_PLANNED + 2
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement LIKE '%slug\" > $%' FROM pg_prepared_statements ORDER BY prepare_time DESC LIMIT 1"
+        )
+        assert cursor.fetchone() == (True,)

@@ -28,13 +28,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def cursor(self) -> Any:
         """Return a cursor on the chosen replica, or on the primary within a transaction or if none is chosen."""
+        return self._routed("cursor", super().cursor)
+
+    def planned_cursor(self) -> Any:
+        """Return the same for statements whose plans the server keeps."""
+        return self._routed("planned_cursor", super().planned_cursor)
+
+    def _routed(self, method: str, on_primary: Callable[[], Any]) -> Any:
         choice = current()
         if choice is None:
-            return super().cursor()
+            return on_primary()
         choice.asked = True
         if choice.alias is None or self.in_atomic_block:
-            return super().cursor()
-        return ReplicaCursor(choice, choice.alias, on_primary=super().cursor)
+            return on_primary()
+        return ReplicaCursor(choice, choice.alias, method, on_primary)
 
     @contextlib.contextmanager
     def temporary_connection(self) -> Iterator[Any]:
@@ -49,11 +56,11 @@ class ReplicaCursor:
     Results have arrived in full once a statement has executed, so nothing can be lost while rows are fetched.
     """
 
-    def __init__(self, choice: ReplicaChoice, alias: str, *, on_primary: Callable[[], Any]) -> None:
+    def __init__(self, choice: ReplicaChoice, alias: str, method: str, on_primary: Callable[[], Any]) -> None:
         self._choice, self._alias = choice, alias
         self._on_primary = on_primary
         try:
-            self._cursor = connections[alias].cursor()
+            self._cursor = getattr(connections[alias], method)()
         except DatabaseError as error:
             self._turn(error)
 

@@ -12,10 +12,13 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.utils import CursorWrapper
 from psycopg.abc import RV, PQGen
 
 from archive.hosting.watched.deadline import has_passed
 from archive.hosting.watched.watch import watch
+
+ASKED_BEFORE_PLANNED = 5  # times that a connection is given a statement before the server keeps its plan
 
 
 class WatchedConnection(psycopg.Connection):
@@ -79,7 +82,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         params = super().get_connection_params()
         params["options"] = f"-c jit=off {params.get('options', '')} -c pgtrigger.ignore={{}}"
+        params["prepare_threshold"] = ASKED_BEFORE_PLANNED
         return params
+
+    def planned_cursor(self) -> CursorWrapper:
+        """Return a cursor for statements that every page repeats: the server keeps their plans, which take as long as to carry them out."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(base.ServerBindingCursor(self.connection))  # type: ignore[attr-defined, call-arg]
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> WatchedConnection:
         """Connect, and tell the connection its server; do not try if the server is known to be lost."""

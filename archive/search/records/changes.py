@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db import connection
+from archive.models.compiled import planned_cursor
 
 # At least one row, with the state of the server; without rows of the log that a restored dump brought from another server, where
 # transactions had higher numbers.
@@ -71,7 +71,7 @@ class Changes:
 
 def look(known: Version | None = None) -> Look:
     """Return the log from the known floor, or from the last change if nothing is known."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(LOOK, [str(known.floor) if known else None, list(known.seen) if known else []])
         rows = cursor.fetchall()
     logged = {pk: (xid, articles) for *_, pk, xid, articles in rows if pk is not None}

@@ -8,8 +8,8 @@ from collections import defaultdict
 from itertools import accumulate, pairwise
 
 import numpy as np
-from django.db import connection
 
+from archive.models.compiled import planned_cursor
 from archive.search.language.prose import PROSE_WORDS
 from archive.search.meaning.lexemes import VALUE, Forms, LexemePhrase, lexemes_in
 from archive.search.meaning.tsquery import quoted
@@ -28,7 +28,7 @@ def read_vectors(ids):
     Vectors are read as text and searched here: unnest() would make a row of every lexeme first, which takes three times as
     long, and one regular expression for all of them takes longer than searching for each.
     """
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             "SELECT article_id, vector::text FROM archive_searchvector WHERE article_id = ANY (%s)", [ids]
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 from django import template
 from django.template import engines
@@ -182,23 +182,35 @@ def histogram(
     )
 
 
-def chart_columns(bars, *, height: int = CHART_HEIGHT) -> list[dict]:
-    """Place each period's bar: x and width in per cent of the chart, y and height in pixels of its `height`."""
+class ChartColumn(NamedTuple):
+    """A bar of a chart in its slot: x and widths in per cent of the chart, y and height in pixels."""
+
+    bar: Any
+    hit_x: str
+    hit_width: str
+    x: str
+    width: str
+    y: float
+    height: float
+
+
+def chart_columns(bars, *, height: int = CHART_HEIGHT) -> list[ChartColumn]:
+    """Place each period's bar in a chart of this height in pixels."""
     width = chart_scale(bars)
     columns = []
     for place, bar in enumerate(bars):
         tall = max(round(bar.share * height, 1), 2) if bar.share else 0
         left = place * width
         columns.append(
-            {
-                "bar": bar,
-                "hit_x": f"{left:.3f}%",
-                "hit_width": f"{width:.3f}%",
-                "x": f"{left + width * CHART_GAP / 2:.3f}%",
-                "width": f"{width * (1 - CHART_GAP):.3f}%",
-                "y": round(height - tall, 1),
-                "height": tall,
-            }
+            ChartColumn(
+                bar=bar,
+                hit_x=f"{left:.3f}%",
+                hit_width=f"{width:.3f}%",
+                x=f"{left + width * CHART_GAP / 2:.3f}%",
+                width=f"{width * (1 - CHART_GAP):.3f}%",
+                y=round(height - tall, 1),
+                height=tall,
+            )
         )
     return columns
 

@@ -99,16 +99,16 @@ def test_a_season_is_no_month():
 
 def test_bars_stand_in_the_place_of_their_year_with_gaps_left_open():
     columns = chart_columns(bars(y1990=5, y1991=10, y2002=0, y2009=1, y2013=0))
-    assert [columns[place]["hit_x"] for place in (0, 1, 12, 23)] == ["0.000%", "4.167%", "50.000%", "95.833%"]
-    assert [columns[place]["height"] for place in (0, 1, 5, 19)] == [48.0, 96.0, 0, 9.6]
+    assert [columns[place].hit_x for place in (0, 1, 12, 23)] == ["0.000%", "4.167%", "50.000%", "95.833%"]
+    assert [columns[place].height for place in (0, 1, 5, 19)] == [48.0, 96.0, 0, 9.6]
 
 
 def test_the_smallest_count_can_still_be_seen():
-    assert chart_columns(bars(y1990=1, y1991=5000))[0]["height"] == 2
+    assert chart_columns(bars(y1990=1, y1991=5000))[0].height == 2
 
 
 def test_few_years_do_not_fill_the_picture():
-    assert chart_columns(bars(y1998=4))[0]["hit_width"] == "16.667%"
+    assert chart_columns(bars(y1998=4))[0].hit_width == "16.667%"
 
 
 @pytest.mark.parametrize("number", range(1, 50))
@@ -120,7 +120,7 @@ def test_no_bar_is_wider_than_24_pixels(number):
     limit = re.search(rf"\.histogram--{slots} {{\s+--most: calc\((\d+) \* var\(--chart-slot\)\)", css)
     page = 74 * 16  # --page: the widest that a chart can be
     room = int(limit[1]) * int(slot) if limit else page
-    assert room * float(chart_columns(columns)[0]["width"].rstrip("%")) / 100 <= 24
+    assert room * float(chart_columns(columns)[0].width.rstrip("%")) / 100 <= 24
 
 
 def test_ticks_are_round_years_and_few():

@@ -87,6 +87,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def planned_cursor(self) -> CursorWrapper:
         """Return a cursor for statements that every page repeats: the server keeps their plans, which take as long as to carry them out."""
+        self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
             return self._prepare_cursor(base.ServerBindingCursor(self.connection))  # type: ignore[attr-defined, call-arg]

@@ -11,7 +11,7 @@ from archive.kinds import KINDS
 from archive.search import search
 from archive.search.counting.selection import Selection
 from archive.search.facets import FACETS, LISTED
-from archive.search.page import results
+from archive.search.page import hits, results
 from tests.factories import make_article, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,9 @@ def work(monkeypatch):
 
     for name in ("counts", "added", "year_counts", "years_added", "by_date", "hidden_copies"):
         monkeypatch.setattr(Selection, name, noting(name, getattr(Selection, name)))
-    for name in ("marked", "suggest", "by_relevance", "report_rows", "entities_named"):
-        monkeypatch.setattr(results, name, noting(name, getattr(results, name)))
+    monkeypatch.setattr(results, "suggest", noting("suggest", results.suggest))
+    for name in ("marked", "by_relevance", "report_rows", "entities_named"):
+        monkeypatch.setattr(hits, name, noting(name, getattr(hits, name)))
     return done
 
 

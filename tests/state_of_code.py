@@ -12,10 +12,11 @@ def digest(*more: str) -> str:
     """Return a digest of the code that the schema depends on: migrations read models, rules of cleaning, SQL and more.
 
     Args:
-        more: folders whose files count too.
+        more: folders whose files count too, and files.
     """
     files = [path for path in (ROOT / "archive").rglob("*") if path.suffix in (".py", ".sql")]
-    files += [path for folder in more for path in (ROOT / folder).rglob("*") if path.is_file()]
+    for place in map(ROOT.joinpath, more):
+        files += [path for path in (place, *place.rglob("*")) if path.is_file()]
     made = hashlib.sha256()
     for path in (ROOT / "constraints.txt", *sorted(files)):
         made.update(f"{path}\0".encode() + path.read_bytes())

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page
 
 from tests.guide.walk import HEIGHT, WIDTH
-from tests.hosting.archives import PATIENCE, primary_alone
-from tests.hosting.servers import PASSWORD, ROOT, environment, manage, serving
+from tests.hosting.archives import primary_alone
+from tests.hosting.servers import PASSWORD, ROOT, environment, serving
 from tests.watched_pages import watched_page
 
 PAGE_PATIENCE = 60_000  # milliseconds until a page must be there; the machine may be busy with other work
@@ -19,9 +19,8 @@ PAGE_PATIENCE = 60_000  # milliseconds until a page must be there; the machine m
 
 @contextmanager
 def demo_served() -> Iterator[str]:
-    """Serve an archive with the demo and claims suggested from it, with a worker beside it, and give its address."""
+    """Serve an archive with the demo and what the worker made of it, with a worker beside it, and give its address."""
     with primary_alone(demo=True) as primary:
-        manage(primary, "suggest_claims", seconds=PATIENCE)
         worker = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, env=environment(primary))
         try:
             with serving(primary) as port:

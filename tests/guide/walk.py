@@ -31,6 +31,15 @@ which => [...document.querySelectorAll(which)]
     .map({NAME_OF.strip()})
 """
 
+# Colours that change slowly have arrived, and what is to be seen is drawn.
+SETTLED = """
+async () => {
+    const ending = document.getAnimations().filter(each => isFinite(each.effect.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map(each => each.finished));
+    await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+}
+"""
+
 
 class Walk:
     """Follows the steps of one page of the guide on an archive with the demo, signed in as somebody who may do everything."""
@@ -139,4 +148,4 @@ class Walk:
             top.evaluate(
                 "each => window.scrollTo({top: each.getBoundingClientRect().top + window.scrollY - 4, behavior: 'instant'})"
             )
-        self.page.wait_for_timeout(400)  # colours and places have settled
+        self.page.evaluate(SETTLED)

@@ -17,7 +17,7 @@ from tests.hosting.servers import ROOT, Server, manage
 from tests.state_of_code import digest
 
 MADE = Path(os.environ.get("ARCHIVE_TEST_HOME") or ROOT / "var" / "test") / "archives"
-MADE_FROM = ("static", "fixtures")
+MADE_FROM = ("static", "fixtures", "tests/hosting/archives.py")
 PATIENCE = 900  # seconds for a command; the machine may be busy with other work
 PREPARE = """
 from django.core.management import call_command
@@ -25,6 +25,14 @@ from archive.management.preparation import collect_static_files
 call_command("migrate", verbosity=0)
 call_command("createsuperuser", interactive=False, username="curator", email="")
 collect_static_files()
+"""
+# With what a worker would make of it in the first minute, so that nobody who is served a copy waits for that.
+LOAD_DEMO = """
+from django.core.management import call_command
+from archive.matching.duplicates import compare_entries
+call_command("loaddata", "demo", verbosity=0)
+call_command("suggest_claims", verbosity=0)
+compare_entries()
 """
 
 
@@ -147,7 +155,7 @@ def _make(name: str, top: Path) -> None:
         server.begin()
         spare_the_server(server)
         if name == "demo":
-            manage(server, "loaddata", "demo", "--verbosity=0", seconds=PATIENCE)
+            manage(server, "shell", "-v0", "-c", LOAD_DEMO, seconds=PATIENCE)
         else:
             manage(server, "shell", "-v0", "-c", PREPARE, seconds=PATIENCE)
     finally:

@@ -324,7 +324,7 @@ def _framed(pieces: list[Piece]) -> Cleaned:
         return Cleaned(tuple(head.read_without_prose(pieces)))
     first = head.end_of_head(pieces, found.start)
     end = found.end
-    while end < len(pieces) and _goes_on(pieces[end]):
+    while end < len(pieces) and _goes_on(pieces[end], is_page=found.is_page):
         end += 1
     above, inside, below = pieces[:first], pieces[first:end], pieces[end:]
     whole = "".join(map(head.in_words, (piece.text for piece in pieces)))
@@ -377,15 +377,11 @@ def _is_of_an_offer(piece: Piece) -> bool:
     return not paragraph_of(piece.text).has(MAX_OF_AN_OFFER + 1) or speaks_of_itself(piece.text)
 
 
-def _goes_on(piece: Piece) -> bool:
-    """Return whether a short line after the last long paragraph still belongs to the report: it is a sentence."""
+def _goes_on(piece: Piece, *, is_page: bool) -> bool:
+    """Return whether a short line after the last long paragraph still belongs to the report: it is a sentence, in a page with small words."""
     paragraph = paragraph_of(piece.text)
-    return (
-        piece.kind == BODY
-        and paragraph.ends_a_sentence
-        and paragraph.length >= 3
-        and paragraph.stop_share > 0
-    )
+    is_sentence = piece.kind == BODY and paragraph.ends_a_sentence and paragraph.length >= 3
+    return is_sentence and (paragraph.stop_share > 0 or (not is_page and not speaks_of_itself(piece.text)))
 
 
 def _below(pieces: list[Piece], above: list[Piece]) -> list[Piece]:

@@ -41,6 +41,9 @@ DAY_FIRST = frozenset(
     )
 )
 A_DAY = timedelta(days=1)
+# How spreadsheets number days, since 1900 by the count of those that take that year for a leap year; earlier than 1954 may be anything.
+DAY_NUMBER = re.compile(r"([2-6]\d{4})(?:\.\d{1,12})?")
+FIRST_DAY_NUMBERED = date(1899, 12, 30)
 # The web has no reports older than this: with two digits, the century is open if they can mean a later year.
 THIS_CENTURY = 2000
 
@@ -89,6 +92,8 @@ def date_of(
     """
     if raw.date_edtf:
         return _given(raw)
+    if numbered := _of_day_number(raw):
+        return numbered
     raw, dropped = _without_fillers(raw)
     beside = Beside(dateline, language)
     dating = _of_record(raw, beside) if raw.published or raw.date_printed else Dating()
@@ -100,6 +105,23 @@ def date_of(
         elif not (dating.edtf or dating.printed) and (day := day_in_address(address)):
             dating = Dating("", day, "inferred", f"its date {day} was inferred from its address: check it")
     return replace(dating, notice="; ".join(filter(None, [dropped, dating.notice])))
+
+
+def _of_day_number(raw: RawArticle) -> Dating | None:
+    """Return the day that a spreadsheet has written as its number, if a record gives one."""
+    text = (raw.published or raw.date_printed).strip()
+    found = DAY_NUMBER.fullmatch(text)
+    if found is None:
+        return None
+    day = (FIRST_DAY_NUMBERED + int(found[1]) * A_DAY).isoformat()
+    if why_no_date(day, day):
+        return None
+    return Dating(
+        "",
+        day,
+        "inferred",
+        f"its date “{text}” was taken for the number of a day in a spreadsheet, {day}: check it",
+    )
 
 
 def _without_fillers(raw: RawArticle) -> tuple[RawArticle, str]:

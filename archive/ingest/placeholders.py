@@ -35,6 +35,9 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S*|\w[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}
 BY = re.compile(r"^(?:by|posted by|written by):? ", re.IGNORECASE)
 # The number of a document: "FBIS-NES-94-1".
 CODE = re.compile(r"(?=\D*\d)[A-Z0-9]+(?:[-/.][A-Z0-9]+)+")
+# The login of an account: one word without capitals, with a digit or a sign, or longer than names of agencies in small letters are.
+LOGIN = re.compile(r"(?=[a-z\d._-]*[\d._-])[a-z][a-z\d._-]{1,40}|[a-z]{5,40}")
+AGENCIES = frozenset(("reuters", "xinhua", "interfax", "bloomberg", "associated", "anadolu"))
 SEPARATORS = re.compile(r"(?:(?<!\s)\s+)?[,;|]\s*")
 
 # Epochs of programs' calendars, and what people type to get past a form.
@@ -145,7 +148,7 @@ def is_no_headline(text: str, names: Names) -> bool:
 
 
 def writers(text: str, names: Names) -> str:
-    """Return a byline without “By” and anything that names nobody: an address, a number, "webmaster", the name of the site or source."""
+    """Return a byline without “By” and anything that names nobody: an address, a number, "webmaster", a login, the name of the site or source."""
     if not text:
         return ""
     named = without_by(" ".join(E_MAIL_BESIDE.sub(" ", text).split()).strip(" ,;|"))
@@ -169,5 +172,6 @@ def _names_nobody(text: str, names: Names) -> bool:
         or " ".join(bare.casefold().split()).strip(".") in NOBODY
         or ADDRESS.fullmatch(bare)
         or CODE.fullmatch(bare)
+        or (LOGIN.fullmatch(bare) and bare not in AGENCIES)
         or bare in names
     )

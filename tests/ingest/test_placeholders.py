@@ -122,6 +122,19 @@ def test_a_future_day_that_was_printed_is_kept_as_printed_and_one_that_a_program
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [("43466", "2019-01-01"), ("36526.75", "2000-01-01"), ("19700", ""), ("69999", ""), ("1999", "1999")],
+)
+def test_the_number_of_a_day_in_a_spreadsheet_is_read_as_that_day_and_said(text, edtf):
+    prepared = prepare(as_row(published=text))
+
+    assert prepared.fields["date_edtf"] == edtf
+    if edtf and edtf != text:
+        assert prepared.fields["date_basis"] == "inferred"
+        assert any("number of a day in a spreadsheet" in notice for notice in prepared.notices)
+
+
 def test_where_one_statement_of_a_page_is_a_filler_the_next_counts():
     raw = in_linked_data(datePublished="0001-01-01T00:00:00Z")
     markup = raw.html.replace("<h1>", '<time datetime="1998-08-09" itemprop="datePublished"></time><h1>')
@@ -136,6 +149,17 @@ NOBODY = [
     "https://rivertonpost.example/authors/7", "www.rivertonpost.example", "rivertonpost.example", "Riverton Post",
     "RIVERTON POST", "The Riverton Post", "n/a", "unknown", "null", "None", "-", "Anonymous", "FBIS-NES-94-1",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["jsmith42", "maria_k", "newsdesk2", "j.ahmadi", "bkarimi"])
+def test_a_login_is_no_writer(text):
+    assert prepare(in_linked_data(author={"@type": "Person", "name": text})).fields["byline"] == ""
+    assert writers(text, POST) == ""
+
+
+@pytest.mark.parametrize("text", ["afp", "reuters", "bell hooks", "Bkarimi", "Ahmad"])
+def test_small_letters_alone_make_no_login(text):
+    assert writers(text, POST) == text
 
 
 @pytest.mark.parametrize("text", NOBODY)

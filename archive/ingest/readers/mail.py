@@ -20,6 +20,22 @@ FROM_LINE = re.compile(rb"^From \S+[^\n]{5,80}\d{4}[ \t\r]*\n(?=[A-Za-z-]{2,40}:
 MAX_MESSAGE = 25_000_000
 REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv) ?:\s*)+", re.IGNORECASE)
 SIGNATURE = re.compile(r"\n-- ?\n")
+# The header that programs print above a message which is forwarded, in their own language.
+LABELS = {
+    "from": "from|von|de|da|od|от|kimden",
+    "sent": "sent|date|gesendet|datum|envoyé|enviado(?: el)?|fecha|inviato|data|дата|отправлено|tarih",
+    "to": "to|cc|reply-to|an|à|para|a|кому|копия|kime|bcc|cci|kopie",
+    "subject": "subject|betreff|objet|asunto|oggetto|assunto|тема|konu",
+}
+HEADER_LINE = re.compile(
+    "|".join(rf"\*?(?P<{name}>{labels})\s?:\*?(?:[ \t].*)?" for name, labels in LABELS.items()), re.IGNORECASE
+)
+FORWARDED = re.compile(
+    r"[-_ >]*(?:begin )?(?:forwarded message|original message|weitergeleitete nachricht|ursprüngliche nachricht|message transféré|message d.origine"
+    r"|mensaje (?:reenviado|original)|messaggio (?:inoltrato|originale)|пересылаемое сообщение|пересланное сообщение|iletilen mesaj)[-_: ]*|_{10,}",
+    re.IGNORECASE,
+)
+MIN_LABELS, MAX_HEADER, MAX_NOTE = 3, 12, 40  # kinds of labels, lines, words above
 DATE_OF_MAIL = "its date is that of the mail: check when it was published"
 DAMAGED = "is a damaged message: save it again from the mail program"
 
@@ -131,8 +147,38 @@ def _text_of(body) -> tuple[str, str]:
         text = _printable(content.decode("utf-8", errors="replace"))
     if body.get_content_type() == "text/html":
         return "", text if text.strip() else ""
-    text = SIGNATURE.split(text.replace("\r\n", "\n"))[0]
+    text = without_forwarded_header(SIGNATURE.split(text.replace("\r\n", "\n"))[0])
     return unwrapped_lines(text).strip(), ""
+
+
+def without_forwarded_header(text: str) -> str:
+    """Return the text of a message without the header lines of those that it forwards, and without the few words above the first."""
+    lines, kept, at, is_first = text.split("\n"), list[str](), 0, True
+    while at < len(lines):
+        end = _end_of_header(lines, at) if HEADER_LINE.fullmatch(lines[at].strip("> \t")) else 0
+        if not end:
+            kept.append(lines[at])
+            at += 1
+            continue
+        while kept and (not kept[-1].strip("> \t") or FORWARDED.fullmatch(kept[-1].strip())):
+            kept.pop()
+        if is_first and len(kept) <= MAX_NOTE and len(" ".join(kept).split()) <= MAX_NOTE:
+            kept.clear()
+        kept.append("")
+        at, is_first = end, False
+    return "\n".join(kept)
+
+
+def _end_of_header(lines: list[str], start: int) -> int:
+    """Return the line after the header that begins here, or 0 if it is none."""
+    found = set()
+    for at in range(start, min(start + MAX_HEADER, len(lines))):
+        line = lines[at].strip("> \t")
+        if match := HEADER_LINE.fullmatch(line):
+            found.add(match.lastgroup)
+        elif not line or not lines[at][:1].isspace():
+            return at if len(found) >= MIN_LABELS and "from" in found else 0
+    return 0
 
 
 def _sent(message: EmailMessage) -> str:

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from archive.ingest.prepare import prepare
 from tests.ingest.readers.files import BODY, FIRST, SECOND, docx, read, reasons, rtf, write, zipped
 
 
@@ -41,6 +42,51 @@ def test_a_message_with_a_page_alone_and_one_that_is_wrapped_are_read(tmp_path):
 
     assert FIRST in page.html
     assert wrapped.text == f"{FIRST}\n\n- one\n- two"
+
+
+HEADERS = {
+    "en": "From: Press Desk <desk@courier.example>\nSent: Friday, February 24, 2012 9:01 AM\nTo: All\nSubject: Customs post overrun\n",
+    "de": "Von: Pressestelle\nGesendet: Freitag, 24. Februar 2012 09:01\nAn: Alle\nCc: Redaktion;\n Archiv\nBetreff: Zollposten überrannt\n",
+    "fr": "De : Le Bureau\nEnvoyé : vendredi 24 février 2012\nÀ : Tous\nObjet : Le poste de douane\n",
+}
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "",
+        "-----Original Message-----\n",
+        "---------- Forwarded message ---------\n",
+        "FYI, see below.\nBest, Bo\n\n",
+    ],
+)
+@pytest.mark.parametrize("language", HEADERS)
+def test_the_header_of_a_forwarded_message_is_no_part_of_the_report(tmp_path, lead, language):
+    (report,), _ = read(
+        write(tmp_path, "a.eml", message(1, body=f"{lead}{HEADERS[language]}\n{BODY}").as_bytes())
+    )
+
+    assert report.text == BODY
+
+
+def test_a_reply_keeps_its_own_words_and_lines_with_colons_are_no_header(tmp_path):
+    answer = f"{FIRST} {SECOND} {FIRST}"
+    (reply,), _ = read(
+        write(tmp_path, "a.eml", message(1, body=f"{answer}\n\n{HEADERS['en']}\n{SECOND}").as_bytes())
+    )
+    (letter,), _ = read(
+        write(tmp_path, "b.eml", message(1, body=f"From: the river\nTo: the ridge\n\n{FIRST}").as_bytes())
+    )
+
+    assert reply.text == f"{answer}\n\n{SECOND}"
+    assert letter.text.startswith("From: the river")
+
+
+def test_the_last_short_sentence_of_a_message_that_is_a_page_stays(tmp_path):
+    html = f"<html><body><p>{FIRST}</p><p>{SECOND}</p><p>Lorries crossed first.</p></body></html>"
+    (report,), _ = read(write(tmp_path, "a.eml", message(1, body="", html=html).as_bytes()))
+
+    assert prepare(report).body.endswith("\n\nLorries crossed first.")
 
 
 def test_a_digest_gives_each_of_its_messages(tmp_path):

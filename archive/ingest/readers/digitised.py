@@ -78,6 +78,35 @@ def _tei_texts(path: Path) -> Iterator[bytes | None]:
         yield header + piece if piece else None
 
 
+def _leave_out(root) -> None:
+    """Remove what is no text of a TEI document, and close up words that a line or page end parts; what follows in the line stays."""
+    corrected = [
+        one
+        for choice in _all(root, "choice")
+        for one in _all(choice, "sic", "orig", "abbr")
+        if len(choice) > 1
+    ]
+    for left_out in [*_all(root, "note", "fw", "figure", "del"), *corrected]:
+        if left_out is not root:
+            _remove(left_out)
+    for end in _all(root, "lb", "pb", "cb"):
+        if (end.get("break") or "").lower() != "no":
+            end.tail = f" {end.tail or ''}"
+
+
+def _remove(element) -> None:
+    """Remove an element, but not the text after it."""
+    parent, tail = element.getparent(), element.tail or ""
+    if parent is None:
+        return
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
 def _parse_tei(content: bytes, *, encoding: str) -> dict:
     tree = xml_tree(content)
     header = next(iter(_all(tree, "teiheader")), None)
@@ -86,9 +115,7 @@ def _parse_tei(content: bytes, *, encoding: str) -> dict:
         div for div in _all(tree, "div", "div1", "div2") if "article" in (div.get("type") or "").lower()
     ]
     root = articles[0] if articles else body if body is not None else tree
-    for left_out in _all(root, "note", "fw", "figure", "del"):
-        if left_out is not root and left_out.getparent() is not None and not left_out.tail:
-            left_out.getparent().remove(left_out)
+    _leave_out(root)
     inside = [
         element
         for element in _all(root, *PARAGRAPHS)
@@ -178,7 +205,9 @@ class _Issue:
     def articles(self) -> Iterator[bytes]:
         """Yield each article of the logical structure as XML: what is said of it and of the issue, and its blocks."""
         logical = [
-            one for one in _all(self.tree, "structmap") if (one.get("TYPE") or "").lower() == "logical"
+            one
+            for one in _all(self.tree, "structmap")
+            if (one.get("TYPE") or "").lower().startswith("logical")
         ]
         for structure in logical:
             for div in _all(structure, "div"):
@@ -195,9 +224,11 @@ class _Issue:
             part = etree.SubElement(root, name)
             part.extend(deepcopy(section) for section in sections)
         for area in _all(div, "area"):
+            if not area.get("BEGIN"):
+                continue  # a part of a picture of the page
             block = self.blocks(area.get("FILEID") or "").get(area.get("BEGIN") or "")
             if block is not None:
-                root.append(deepcopy(block))
+                root.extend(deepcopy(one) for one in (_all(block, "textblock") or [block]))
         return etree.tostring(root, encoding="utf-8")
 
     def _said(self, div) -> list:
@@ -211,13 +242,13 @@ class _Issue:
                 f"its page {file[:60]} does not lie beside it: give the METS file with the pages of its issue"
             )
         self.pages.add(path)
-        return {one.get("ID"): one for one in _all(xml_tree(path.read_bytes()), "textblock")}
+        return {one.get("ID"): one for one in _all(xml_tree(path.read_bytes()), "textblock", "composedblock")}
 
     def _page(self, file: str) -> Path | None:
         places = (
             [one.get(HREF) or "" for one in _all(self.files[file], "flocat")] if file in self.files else []
         )
-        for place in places:
+        for place in (place.replace("\\", "/") for place in places):
             path = (self.folder / re.sub(r"^file:/*(?:\./)?", "", unquote(place)).lstrip("/")).resolve()
             if path.is_relative_to(self.folder) and path.is_file() and path.stat().st_size <= MAX_FILE_BYTES:
                 return path
@@ -232,7 +263,7 @@ def _parse_mets(content: bytes, *, encoding: str) -> dict:
     written = _first(own, "languageterm") or _first(issue, "languageterm")
     return {
         "headline": _first(own, "title") or tree.get("headline", ""),
-        "byline": ", ".join(_text(one) for one in _all(own, "namepart")),
+        "byline": ", ".join(_text(one) for one in _all(own, "namepart") or _all(own, "displayform")),
         "source": _first(issue, "title"),
         "published": _date(own, "dateissued") or _date(issue, "dateissued"),
         "language": written.lower()[:3] if len(written) <= 3 else code_of_name(written),

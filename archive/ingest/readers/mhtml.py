@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -14,6 +15,8 @@ from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.options import ReadingOptions
 
 MEDIA_TYPE = "multipart/related"
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
+FRAMES = re.compile(rb"<frameset[\s>]", re.IGNORECASE)
 
 
 def read_mhtml(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
@@ -29,14 +32,7 @@ def reread_mhtml(
         raise RecordError(FILE_TOO_LARGE)
     try:
         message = message_from_bytes(content, policy=policy.default)
-        page = next(
-            (
-                part
-                for part in message.walk()
-                if part.get_content_type() in ("text/html", "application/xhtml+xml")
-            ),
-            None,
-        )
+        page = _page_of(message)
         markup = page.get_payload(decode=True) if isinstance(page, EmailMessage) else None
     except (RecursionError, ValueError, LookupError) as error:
         raise RecordError("is a damaged MHTML file: save the page again") from error
@@ -55,3 +51,23 @@ def reread_mhtml(
     )
     check_is_one(raw.html, "an MHTML file")
     return raw
+
+
+def _page_of(message: EmailMessage) -> EmailMessage | None:
+    """Return the page that was saved: the one with the file's address, else the first; of a page of frames, the longest that it showed."""
+    pages = [
+        part
+        for part in message.walk()
+        if part.get_content_type() in PAGE_TYPES and isinstance(part, EmailMessage)
+    ]
+    address = message["Snapshot-Content-Location"]
+    page = next((part for part in pages if address and part["Content-Location"] == address), None)
+    page = page or next(iter(pages), None)
+    if page is None or len(pages) == 1 or not FRAMES.search(_markup_of(page)):
+        return page
+    return max((part for part in pages if part is not page), key=lambda part: len(_markup_of(part)))
+
+
+def _markup_of(part: EmailMessage) -> bytes:
+    markup = part.get_payload(decode=True)
+    return markup if isinstance(markup, bytes) else b""

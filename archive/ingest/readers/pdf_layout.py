@@ -22,7 +22,7 @@ PAGE_NUMBER = re.compile(
 SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
 WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)+|[^\W\d_]+")
 MARGIN = 0.1  # of the height of a page, where running heads are
-MIN_RECURRING = 3  # pages on which a running head stands
+MIN_RECURRING = 2  # pages on which a running head stands: of left and right pages each has its own
 MAX_GAP_IN_LINE = 1.6  # of the size of the type: more is a gap between columns
 MIN_COLUMN_LINES = 4
 HEADLINE_SIZE = 1.25  # of the size of the body
@@ -116,8 +116,7 @@ def _without_running_heads(pages: list[PdfPageText]) -> list[PdfPageText]:
     seen = Counter(
         key for page in pages for key in {_head_key(line) for line in page.lines if _in_margin(line, page)}
     )
-    enough = min(MIN_RECURRING, max(2, len(pages)))
-    recurring = {key for key, count in seen.items() if count >= enough}
+    recurring = {key for key, count in seen.items() if count >= MIN_RECURRING}
     return [
         replace(
             page,

@@ -26,6 +26,19 @@ from archive.ingest.readers.word import DOCUMENT, document_paragraphs
 from archive.ingest.readers.xml import xml_tree
 
 OFFICE_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+NOT_OF_THE_TEXT = (
+    "tracked-changes",
+    "note",
+    "bookmark",
+    "table-of-content",
+    "alphabetical-index",
+    "illustration-index",
+)
+BESIDE_THE_TEXT = (
+    "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation",
+    "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}text-box",
+)
 MAX_CONTENT = 100_000_000  # bytes that a file may unpack to
 FRONT = {
     "title": "headline", "author": "byline", "date": "published", "source": "source", "publication": "source", "url": "url",
@@ -75,23 +88,26 @@ def reread_rtf(content: bytes, *, encoding: str = "", **received) -> RawArticle:
 
 
 def reread_open_text(content: bytes, *, encoding: str = "", **received) -> RawArticle:
-    """Return the report in an OpenDocument text; notes and deleted passages are left out."""
+    """Return the report in an OpenDocument text; notes, comments, contents, text boxes and deleted passages are left out."""
     with _opened(content) as archive, open_member(archive, "content.xml", _ration()) as file:
         tree = xml_tree(file.read())
     name = f"{{{OFFICE_TEXT}}}"
-    for left_out in list(tree.iter(f"{name}tracked-changes", f"{name}note", f"{name}bookmark")):
+    for left_out in list(tree.iter(*(f"{name}{sort}" for sort in NOT_OF_THE_TEXT), *BESIDE_THE_TEXT)):
         _cut_out(left_out)
     blocks = [element for element in tree.iter(f"{name}p", f"{name}h") if not _is_inside(element, name)]
     texts = [(_office_text(element, name), element) for element in blocks]
     texts = [(text, element) for text, element in texts if text.strip()]
     check_is_one("\n".join(text for text, _ in texts), "an OpenDocument text")
     first = texts[0] if texts else None
-    is_title = first is not None and (
-        first[1].tag == f"{name}h" or first[1].get(f"{name}style-name") == "Title"
-    )
+    titles = {"Title"} | {style.get(f"{STYLE}name") for style in tree.iter(f"{STYLE}style") if style.get(f"{STYLE}parent-style-name") == "Title"}  # fmt: skip
+    if first is not None and (first[1].tag == f"{name}h" or first[1].get(f"{name}style-name") in titles):
+        headline = " ".join(first[0].split())
+        texts[0] = (headline, first[1])
+    else:
+        headline = ""
     return _report(
         (text for text, _ in texts),
-        headline=first[0] if first and is_title else "",
+        headline=headline,
         content=content,
         **received,
     )

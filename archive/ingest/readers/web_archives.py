@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import brotli
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
@@ -30,9 +31,12 @@ MEDIA_TYPE = "application/warc"
 PAGES = re.compile(r"pages/[^/]{1,100}\.jsonl")
 WARCS = re.compile(r"(?:archive/)?[^/]{1,200}\.(?:warc|warc\.gz)")
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
+REDIRECTS = re.compile(r"HTTP/\S+ 30[1278]\b")
+LOCATION = re.compile(r"^location:[ \t]*(https?://\S{1,2000})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 MAX_LOOKED_AT = 500_000
 MIN_TEXT = 250  # characters of a page that may hold a report
 MAX_LIST = 200_000
+DAMAGED_RECORD = "is a damaged record of a web archive"
 UNKNOWN_MOMENT = "earlier"
 DAMAGED = (
     "is damaged or cut off here: the pages before this place were read. Copy the file again for the rest"
@@ -81,9 +85,11 @@ def reread_warc(
         if record.rec_type == "revisit":
             earlier = record.rec_headers.get_header("WARC-Refers-To-Date") or ""
             return _revisit(address, copied, earlier, content=content, origin=origin, position=position)
-        page = record.content_stream().read(MAX_RECORD_BYTES + 1)
+        page = _unpacked(record)
+    except RecordError:
+        raise
     except (ArchiveLoadFailed, StopIteration, OSError, EOFError, ValueError) as error:
-        raise RecordError("is a damaged record of a web archive") from error
+        raise RecordError(DAMAGED_RECORD) from error
     return page_from(
         page,
         address=address,
@@ -97,6 +103,22 @@ def reread_warc(
     )
 
 
+def _unpacked(record) -> bytes:
+    """Return the page in a record, unpacked; raises RecordError for a packing that is not known."""
+    headers = record.http_headers
+    packing = (headers.get_header("Content-Encoding") or "").strip().lower() if headers else ""
+    if packing not in ("br", "zstd"):
+        return record.content_stream().read(MAX_RECORD_BYTES + 1)
+    if packing == "zstd":
+        raise RecordError("is packed with zstd, which is not read: record the page again without it")
+    headers.replace_header("Content-Encoding", "identity")
+    packed = record.content_stream().read(MAX_RECORD_BYTES + 1)
+    try:
+        return brotli.Decompressor().process(packed, output_buffer_limit=MAX_RECORD_BYTES + 1)
+    except brotli.error as error:
+        raise RecordError(DAMAGED_RECORD) from error
+
+
 def _revisit(address: str, copied_at: str, earlier: str, **received) -> RawArticle:
     return RawArticle(
         url=address if len(address) <= MAX_LENGTH["url"] else "",
@@ -108,7 +130,7 @@ def _revisit(address: str, copied_at: str, earlier: str, **received) -> RawArtic
 
 
 def _read_records(
-    path: Path, origin: str, options: ReadingOptions, listed: frozenset[str] | None
+    path: Path, origin: str, options: ReadingOptions, listed: set[str] | None
 ) -> Iterator[RawArticle | Refusal]:
     number = pages = others = 0
     with path.open("rb") as file:
@@ -126,6 +148,8 @@ def _read_records(
                     continue
                 if record.rec_type != "revisit" and not _is_page(block):
                     others += 1
+                    if listed is not None and (elsewhere := _leads_to(block)):
+                        listed.add(address_key(elsewhere))
                     continue
                 pages += record.rec_type != "revisit"
                 yield _read_page(_as_bytes(record, block), block, origin, number, options)
@@ -144,7 +168,7 @@ def _read_records(
         )
 
 
-def _may_be_page(record, listed: frozenset[str] | None) -> bool:
+def _may_be_page(record, listed: set[str] | None) -> bool:
     if record.rec_type not in ("response", "resource", "revisit"):
         return False
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -162,6 +186,13 @@ def _is_page(block: bytes) -> bool:
         return True  # it has to be unpacked to see
     tree = parse_markup(body[:MAX_LOOKED_AT].decode("latin-1"))
     return tree is not None and sum(map(len, visible_lines(tree))) >= MIN_TEXT
+
+
+def _leads_to(block: bytes) -> str:
+    """Return the address that the answer of a server leads on to, or ""."""
+    head = block.partition(b"\r\n\r\n")[0].decode("latin-1")
+    found = LOCATION.search(head) if REDIRECTS.match(head) else None
+    return found[1] if found else ""
 
 
 def _is_of_page(block: bytes) -> bool:
@@ -204,7 +235,7 @@ def _charset(content_type: str) -> str:
     return found[1] if found else ""
 
 
-def _pages_listed(archive: zipfile.ZipFile) -> frozenset[str] | None:
+def _pages_listed(archive: zipfile.ZipFile) -> set[str] | None:
     """Return the addresses in the lists of pages, without what makes no difference; None if there is no list."""
     listed: set[str] = set()
     for name in archive.namelist():
@@ -214,7 +245,7 @@ def _pages_listed(archive: zipfile.ZipFile) -> frozenset[str] | None:
                     listed |= _address_in(line)
                     if len(listed) > MAX_LIST:
                         return None
-    return frozenset(listed) or None
+    return listed or None
 
 
 def _address_in(line: bytes) -> set[str]:

@@ -31,6 +31,16 @@ def test_texts_of_a_corpus_are_read_one_by_one(tmp_path):
     } == {("Ilse Varga", "Border Courier", "2012-02-24", "en", BODY)}
 
 
+def test_what_is_corrected_noted_or_parted_in_a_text_reads_as_one(tmp_path):
+    body = (
+        '<p>Lorries<note place="foot">Or carts.</note> crossed the <choice><sic>brigde</sic><corr>bridge</corr></choice> at Dora<lb break="no"/>zpul,'
+        "<fw>Border Courier</fw> which<pb/>had been <del>shut</del> closed since Friday.</p>"
+    )
+    (report,), _ = read(write(tmp_path, "a.xml", tei("Post", body)))
+
+    assert report.text == "Lorries crossed the bridge at Dorazpul, which had been closed since Friday."
+
+
 def test_articles_of_an_issue_are_read_one_by_one(tmp_path):
     divs = "".join(f'<div type="article"><head>Post {n}</head>{PARAGRAPHS}</div>' for n in (1, 2, 3))
 
@@ -88,6 +98,31 @@ def test_articles_of_a_mets_file_are_put_together_from_their_pages(tmp_path):
     )
     assert report.text == "The customs post\n\nwas taken at noon."
     assert one.text == report.text and isinstance(two, PassedOver)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("file://./alto/p1.xml", "alto\\p1.xml"),
+        ('TYPE="LOGICAL"', 'TYPE="logical_structmap"'),
+        (
+            '<mets:area FILEID="P1" BEGIN="B1"/>',
+            '<mets:area FILEID="P1" BEGIN="B1"/><mets:area FILEID="I1" COORDS="1,2,3,4"/>',
+        ),
+        (
+            '<mets:area FILEID="P1" BEGIN="B1"/><mets:area FILEID="P1" BEGIN="B2"/>',
+            '<mets:area FILEID="P1" BEGIN="C1"/>',
+        ),
+    ],
+)
+def test_mets_files_of_other_programs_give_the_same_article(tmp_path, old, new):
+    together = ALTO.replace('<TextBlock ID="B1">', '<ComposedBlock ID="C1"><TextBlock ID="B1">')
+    together = together.replace('<TextBlock ID="B3">', '</ComposedBlock><TextBlock ID="B3">')
+    write(tmp_path, "in/alto/p1.xml", together)
+
+    (report,), said = read(write(tmp_path, "in/a.mets.xml", METS.replace(old, new)))
+
+    assert (report.text, said) == ("The customs post\n\nwas taken at noon.", [])
 
 
 def test_a_mets_file_without_its_pages_is_refused(tmp_path):

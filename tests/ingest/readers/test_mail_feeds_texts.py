@@ -254,6 +254,20 @@ def test_bad_texts_are_refused_with_what_to_do(tmp_path, name, content, reason):
     assert reports == [] and reason in reasons(said)[0]
 
 
+def test_comments_contents_and_boxes_of_an_open_text_are_left_out_and_a_title_may_have_a_style_of_its_own(
+    tmp_path,
+):
+    names = 'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    body = (
+        "<text:table-of-content><text:p>Contents 1</text:p></text:table-of-content>"
+        f'<style:style {names} style:name="P1" style:parent-style-name="Title"/><text:p text:style-name="P1">Post<text:line-break/>taken</text:p>'
+        f"<text:p><draw:text-box {names}><text:p>A box</text:p></draw:text-box>{FIRST}<office:annotation><text:p>Check.</text:p></office:annotation></text:p>"
+    )
+    (report,), _ = read(write(tmp_path, "a.odt", odt(body)))
+
+    assert (report.headline, report.text) == ("Post taken", f"Post taken\n\n{FIRST}")
+
+
 def test_a_word_file_that_unpacks_to_a_mountain_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("archive.ingest.readers.texts.MAX_CONTENT", 100_000)
 

@@ -4,6 +4,7 @@ import gzip
 import json
 from email.message import EmailMessage
 
+import brotli
 import pytest
 
 from archive.ingest.html import read_page
@@ -65,6 +66,32 @@ def test_a_page_of_several_megabytes_with_its_pictures_is_read(tmp_path):
     (report,), _ = read(write(tmp_path, "a.mht", mhtml(PAGE.encode(), more=picture)))
 
     assert FIRST in report.html and len(report.content) > 7_000_000
+
+
+def saved_in_one(*pages: tuple[str, str]) -> bytes:
+    parts = "".join(
+        f"--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Location: {at}\r\n\r\n{markup}\r\n"
+        for at, markup in pages
+    )
+    head = f'From: <Saved>\r\nSnapshot-Content-Location: {ADDRESS}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n'
+    return f"{head}{parts}--b--\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [("https://ads.example/1", "<html><p>Soap.</p></html>"), (ADDRESS, PAGE)],
+        [
+            (ADDRESS, '<html><frameset><frame src="menu"><frame src="text"></frameset></html>'),
+            (f"{ADDRESS}/menu", "<html><p>Home</p></html>"),
+            (f"{ADDRESS}/text", PAGE),
+        ],
+    ],
+)
+def test_of_several_pages_in_a_file_the_one_that_was_looked_at_is_read(tmp_path, pages):
+    (report,), _ = read(write(tmp_path, "a.mhtml", saved_in_one(*pages)))
+
+    assert FIRST in report.html and report.url == ADDRESS
 
 
 def test_a_file_without_a_page_is_refused(tmp_path):
@@ -238,6 +265,34 @@ def test_the_pages_in_the_list_of_a_wacz_file_are_read_and_no_others(tmp_path):
 
     assert (report.url, report.origin) == (ADDRESS, "a.wacz/archive/data.warc.gz")
     assert reasons(said) == []
+
+
+def test_a_page_that_a_listed_address_leads_on_to_is_read(tmp_path):
+    moved = warc("https://courier.example/old", b"", status="301 Moved", more=f"Location: {ADDRESS}\r\n")
+    content = wacz([moved, *OTHERS[:2], warc(ADDRESS, PAGE.encode())], ["https://courier.example/old#top"])
+
+    (report,), _ = read(write(tmp_path, "a.wacz", content))
+
+    assert report.url == ADDRESS
+
+
+def test_pages_packed_with_brotli_are_read_and_damaged_or_unknown_packing_is_told(tmp_path):
+    packed = brotli.compress(PAGE.encode())
+    records = [
+        warc(ADDRESS, packed, more="Content-Encoding: br\r\n"),
+        warc(
+            "https://courier.example/2", packed[:20] + b"xxxx" + packed[24:], more="Content-Encoding: br\r\n"
+        ),
+        warc("https://courier.example/3", b"(\xb5/\xfd", more="Content-Encoding: zstd\r\n"),
+    ]
+
+    (report,), said = read(write(tmp_path, "a.warc", b"".join(records)))
+
+    assert SECOND in report.html
+    assert [reason.split(",")[0] for reason in reasons(said)] == [
+        "is a damaged record of a web archive",
+        "is packed with zstd",
+    ]
 
 
 @pytest.mark.parametrize(

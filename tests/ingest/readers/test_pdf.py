@@ -65,6 +65,17 @@ def test_running_heads_and_page_numbers_go_and_paragraphs_go_on_over_pages(tmp_p
     assert [f"{halves[0][n]} {halves[1][n]}" in report.text.split("\n\n") for n in range(4)] == [True] * 4
 
 
+def test_running_heads_that_differ_on_left_and_right_pages_go(tmp_path):
+    pages = [
+        [(60, 40, 9, "BORDER COURIER" if number % 2 else "Annual report"), *lines(FIRST, y=140)]
+        for number in range(4)
+    ]
+
+    (report,), _ = read(write(tmp_path, "a.pdf", pdf(pages)))
+
+    assert report.text == "\n\n".join([FIRST] * 4)
+
+
 def test_words_parted_at_line_ends_are_closed_up_unless_they_have_a_hyphen(tmp_path):
     parted = [
         "The militia took the cus-",

@@ -46,6 +46,9 @@ def words(*texts):
 
 READINGS = {
     "mass?ud": Pattern("mass?ud"),
+    "?abul": Pattern("?abul"),
+    "??b*ul": Pattern("??b*ul"),
+    "kabul ? fell": And((Word("kabul"), Word("fell"))),
     "ma*r fell": And((Pattern("ma*r"), Word("fell"))),
     "who fell?": words("who", "fell"),
     "Kabul/Jalalabad": words("Kabul", "Jalalabad"),

@@ -162,7 +162,7 @@ PATTERN = Construct(
     name="Inside",
     syntax="mass?ud",
     examples=("mass?ud", "ma*r"),
-    meaning=f"A question mark inside a word stands for any one letter, a star for any letters. A letter comes first, and at least {MIN_PATTERN} in all.",
+    meaning=f"A question mark before or inside a word stands for any one letter, a star inside it for any letters. It has at least {MIN_PATTERN} letters.",
     repairs={
         "short": "At least {limit} letters are needed beside “?” or “*” inside a word: searched for “{text}” without it.",
         "many": "“{text}” may be more than {limit} words of the archive: only the first {limit} were searched for.",

@@ -71,7 +71,7 @@ _DATE_VALUE = re.compile(r"[^\s()\"|]+")
 _ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s\"()<>|]+", re.IGNORECASE)
 # A comma, colon or slash between digits belongs to the number; two dashes or dots separate words, as a slash or a plus sign does, and && means AND.
 _WORD = re.compile(r"(?:(?!--|\.\.|&&)[^\s()\"|,;:!?<>{}\[\]*~…—―–‒،؛؟/+]|(?<=[0-9])[,:/](?=[0-9]))+")
-_PATTERN = re.compile(r"[^\W_]+(?:[?*]+[^\W_]+)+")
+_PATTERN = re.compile(r"\?+[^\W_]+(?:[?*]+[^\W_]+)*|[^\W_]+(?:[?*]+[^\W_]+)+")
 _PAIRED_APOSTROPHES = re.compile(r"''(?=[^\s'])")
 _NEAR_MARK = re.compile(r"~([0-9]*)")
 _NEAR_MARK_APART = re.compile(r"\s*~\s*([0-9]+)(?![^\s()|])")

@@ -51,8 +51,13 @@ def words_like(text):
     """Return the words of the archive like a pattern, earliest first, one more than MAX_ENDING if there are more."""
     first, *rest = re.split(r"([?*]+)", fold(text))
     pattern = "".join(_as_regex(part) for part in (first, *rest))
-    # Words are stored as stems: a plural is found without its ending.
-    known = LexiconWord.objects.filter(word__startswith=first, word__regex=f"^{pattern.removesuffix('s')}s?$")
+    if first:
+        # Words are stored as stems: a plural is found without its ending.
+        known = LexiconWord.objects.filter(
+            word__startswith=first, word__regex=f"^{pattern.removesuffix('s')}s?$"
+        )
+    else:
+        known = LexiconWord.objects.ending_in(rest[-1]).filter(word__regex=f"^{pattern}$")
     return list(known.each_once()[: MAX_ENDING + 1])
 
 

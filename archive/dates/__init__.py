@@ -7,6 +7,7 @@ from archive.dates.in_text import DateInText, dates_in_text
 from archive.dates.labels import label, report_label, short_label, when
 from archive.dates.machine import ISO_LENGTHS, is_machine_form, plain_date
 from archive.dates.printed import PrintedDate, read_printed
+from archive.dates.vocabulary import is_month
 from archive.dates.windows import (
     Bounds,
     as_edtf,
@@ -30,6 +31,7 @@ __all__ = [
     "certainly_within",
     "dates_in_text",
     "is_machine_form",
+    "is_month",
     "label",
     "on_different_days",
     "overlaps",

@@ -122,6 +122,11 @@ WEEKDAYS = sorted(
 WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(WEEKDAYS)})(?!\w)")
 
 
+def is_month_elsewhere(word: str) -> bool:
+    """Return whether a word, bare and in lower case, is a month of the Solar Hijri or the Islamic calendar."""
+    return word in SOLAR or word in LUNAR
+
+
 def _of_figures(written: str, plain: str, found: re.Match[str]) -> Converted | None:
     year, month, day = (int(part) for part in (found.group(1, 3, 4) if found[1] else found.group(8, 7, 5)))
     if year not in YEARS:

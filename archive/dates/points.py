@@ -19,7 +19,12 @@ YEAR_AND_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 JOINED = re.compile(r"([0-9]{1,4})[-/.]([^\W\d_]{3,12})\.?[-/.]('?[0-9]{1,4})")  # 09-Aug-1998
 MONTH_JOINED = re.compile(r"([^\W\d_]{3,12})\.?[-/]([0-9]{4})")  # Aug-1998
-WINTER_YEARS = re.compile(r"(?:the )?winter (?:of )?([0-9]{4}) ?[-/] ?([0-9]{2}|[0-9]{4})")
+HUNDRED = re.compile(r"(?:the )?([0-9]{2}00)'?s")
+WINTERS = "|".join(word for word, number in SEASON_NUMBERS.items() if number == WINTER)
+WINTER_YEARS = re.compile(
+    rf"(?:the )?(?:{WINTERS}) (?:(?:of|de|del) )?([0-9]{{4}}) ?[-/] ?([0-9]{{2}}|[0-9]{{4}})"
+)
+WINTER_YEAR = re.compile(rf"(?:the )?(?:{WINTERS}) (?:(?:of|de|del) )?([0-9]{{4}})")
 TOKEN = re.compile(r"[0-9]{4}'?s\b|[0-9]+(?:st|nd|rd|th)\b|'[0-9]{2}\b|[0-9]+|[^\W\d_]+(?:_[^\W\d_]+)?|\S")
 # "1er mai", "9. August", "9 de agosto de 1998", "13 ноября 2001 г."
 UNSAID = frozenset(
@@ -181,8 +186,12 @@ def _day_of(day: int, month: int, year: str) -> str:
     return gettext("{day} {month} {year}").format(day=day, month=gettext(MONTHS[month]), year=year)
 
 
-def days_meant(text: str) -> tuple[str, ...]:
-    """Return the two days that a date in figures can be, in words; none if it can be only one."""
+def dates_meant(text: str) -> tuple[str, ...]:
+    """Return the two days that a date in figures can be, or the two winters of a year, or ten years and a hundred; none if it can be only one."""
+    if found := WINTER_YEAR.fullmatch(text.lower()):
+        return _winters(int(found[1]))
+    if found := HUNDRED.fullmatch(text):
+        return f"{found[1]}-{int(found[1]) + 9}", f"{found[1]}-{int(found[1]) + 99}"
     found = NUMERIC.fullmatch(text)
     if not found or len(found[4]) != 4:
         return ()
@@ -224,6 +233,8 @@ def _words(text: str) -> Point | None:
         return _decade(said["E"])
     if order == "Dc":
         return Point(f"{day - 1:02}XX") if day else None
+    if order == "SY" and int(said["Y"]) in SOLAR_YEARS and not said["S"].isascii():
+        return None  # a season of the Solar Hijri calendar
     if order == "SY" and SEASON_NUMBERS[said["S"]] == WINTER:
         raise _split_winter(text, int(said["Y"]))
     month = MONTH_NUMBERS.get(said.get("M", "")) or SEASON_NUMBERS.get(said.get("S", ""))
@@ -255,10 +266,16 @@ def _decade(token: str) -> Point:
     return Point(f"{year[:3]}X")
 
 
-def _split_winter(text: str, year: int) -> DateError:
+def _winters(year: int) -> tuple[str, str]:
+    """Return the winters in which a year begins and ends, in words."""
     before, after = (
         gettext("winter {years}").format(years=f"{first}-{(first + 1) % 100:02}")
         for first in (year - 1, year)
     )
+    return before, after
+
+
+def _split_winter(text: str, year: int) -> DateError:
+    before, after = _winters(year)
     said = gettext("{date} can be {one} or {other}. Write it with both years.")
     return DateError(said.format(date=quote(text), one=before, other=after))

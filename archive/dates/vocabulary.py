@@ -55,6 +55,7 @@ OTHER_LANGUAGES = {
     "nl, short": "jan feb mrt apr mei jun jul aug sep okt nov dec",
     "pl, alone": "styczen luty marzec kwiecien maj czerwiec lipiec sierpien wrzesien pazdziernik listopad grudzien",
     "tr, short": "oca sub mar nis may haz tem agu eyl eki kas ara",
+    "ru, in": "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре",
     "ru, short": "янв фев мар апр май июн июл авг сен окт ноя дек",
     "ru, short too": "янв февр март апр мая июнь июль авг сент окт нояб дек",
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
@@ -64,6 +65,7 @@ OTHER_LANGUAGES = {
     "fa, Afghanistan": "جنوری فبروری مارچ اپریل می جون جولای اگست سپتمبر اکتوبر نومبر دسمبر",
     "ur": "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
     "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "uk, alone": "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень",
 }
 MONTH_NUMBERS |= {
     bare(word): number
@@ -98,7 +100,17 @@ OTHER_WEEKDAYS = """
     شنبه یکشنبه دوشنبه سه_شنبه سهشنبه چهارشنبه پنجشنبه پنج_شنبه یک_شنبه دو_شنبه چهار_شنبه جمعه
     الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت
 """
+# In other languages, as the months; without Italian "estate" and Turkish "yaz", which are words too.
+SEASONS_ELSEWHERE = {
+    SPRING: "printemps fruhling fruhjahr primavera voorjaar wiosna wiosny wiosna ilkbahar весна весны весной весну بهار",
+    SUMMER: "ete sommer verano verao zomer lato lata latem лето лета летом літо літа влітку تابستان صيف",
+    AUTUMN: "automne herbst otono autunno outono herfst jesien jesieni jesienia sonbahar осень осени осенью осінь восени خزان پاییز خریف",
+    WINTER: "hiver invierno inverno zima zimy зима зимы зимой зиму взимку زمستان شتاء",
+}
 SEASON_NUMBERS = {name: number for number, name in SEASONS.items()} | {"fall": AUTUMN}
+SEASON_NUMBERS |= {
+    bare(word): number for number, words in SEASONS_ELSEWHERE.items() for word in words.split()
+}
 # Months of the Solar Hijri calendar as named in Iran and Afghanistan, and of the Islamic calendar: a pattern.
 OTHER_MONTHS = (
     "farvardin|ordibehesht|khordad|tir|a?mordad|shahrivar|mehr|aban|azar|dey|bahman|esfand"
@@ -109,6 +121,11 @@ _SHORT_WEEKDAYS = frozenset(day[:3].lower() for day in WEEKDAYS) | {"tues", "wed
 _KNOWN_WEEKDAYS = frozenset(day.lower() for day in WEEKDAYS) | frozenset(
     bare(day) for day in OTHER_WEEKDAYS.split()
 )
+
+
+def is_month(word: str) -> bool:
+    """Return whether a word is a month in some language, perhaps in short."""
+    return bare(word.lower()).strip(".,") in MONTH_NUMBERS
 
 
 def is_weekday(word: str) -> bool:

@@ -69,7 +69,7 @@ ALL = ["1996-09-27", "1996-09", "1997-05", "1998", "2001-11-13", ""]
         ("rivertown march", ALL),
         ("rivertown (may 1997 OR troops)", ALL),
         ('rivertown "27 september 1996"', []),
-        ("rivertown -september 1996", ["1996-09-27", "1996-09"]),
+        ("rivertown -september 1996", ["1997-05", "1998", "2001-11-13", ""]),
     ],
 )  # fmt: skip
 def test_a_date_among_the_words_bounds_the_dates(query, expected, days):
@@ -89,6 +89,17 @@ def test_a_date_is_said_and_can_be_searched_as_words(days):
     assert as_words.total == 0
     (off,) = as_words.days
     assert not off.on and "datewords" not in off.off_url
+
+
+@pytest.mark.parametrize("typed", ["-may 1997", "NOT may 1997", "-may '97", "-5.1997", "-mai 1997"])
+def test_an_excluded_date_leaves_its_reports_out(typed, days):
+    query = f"rivertown {typed}"
+    (day,) = asked(query).days
+    assert (day.typed, day.edtf, day.label) == (typed, "1997-05", "not May 1997")
+    assert (
+        found(query, days) == found("rivertown -on:1997-05", days) == [one for one in ALL if one != "1997-05"]
+    )
+    assert f"“{typed}” was read as a date: not May 1997." in listing(params(query)).notices
 
 
 def test_a_bare_year_only_weighs(days):
@@ -230,6 +241,8 @@ def test_a_question_mark_and_a_star_inside_a_word_stand_for_letters():
     for name in ("Massoud", "Massaud", "Mazar", "Mahir"):
         make_article(headline=f"{name} spoke", body="A speech.")
     assert {hit.article.headline for hit in asked("mass?ud").hits} == {"Massoud spoke", "Massaud spoke"}
+    assert {hit.article.headline for hit in asked("?assoud").hits} == {"Massoud spoke"}
+    assert {hit.article.headline for hit in asked("?a?ar").hits} == {"Mazar spoke"}
     assert {hit.article.headline for hit in asked("ma*r").hits} == {"Mazar spoke", "Mahir spoke"}
     assert asked("mass??ud").total == 0
     assert {hit.article.headline for hit in asked("m?z*r").hits} == {"Mazar spoke"}

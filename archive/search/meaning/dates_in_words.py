@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext
 
 from archive import dates
-from archive.search.language.nodes import And, DateField, Node, Or, Word, join_and, walk
+from archive.search.language.nodes import And, DateField, Node, Not, Or, Word, join_and, walk
 from archive.search.meaning.offers import Offer
 from archive.search.parameters.address import Address
 from archive.text.localised import either
@@ -21,11 +21,13 @@ class ReadDate:
     edtf: str
     off_url: str
     on: bool = True
+    excluded: bool = False
 
     @property
     def label(self):
-        """Return the date in words."""
-        return dates.label(self.edtf)
+        """Return the date in words, and whether reports of it were left out."""
+        label = dates.label(self.edtf)
+        return gettext("not {date}").format(date=label) if self.excluded else label
 
 
 def read_dates(tree: Node, *, source: str, address: Address, as_words: bool = False):
@@ -37,8 +39,11 @@ def read_dates(tree: Node, *, source: str, address: Address, as_words: bool = Fa
     read, offers, messages = [], [], []
     switched = str(address.setting("datewords", "" if as_words else "1"))
     for date in dates.dates_in_text(source):
-        nodes = _words_at(tree, date.start, date.end, source)
-        typed = source[date.start : date.end]
+        nodes, start = _words_at(tree, date.start, date.end, source), date.start
+        excluded = [] if nodes else _excluded_at(tree, date, source)
+        if excluded:
+            nodes, start = excluded, excluded[0].span[0]
+        typed = source[start : date.end]
         if not nodes:
             if not as_words and _is_beside_or(tree, date, source):
                 said = gettext(
@@ -60,9 +65,10 @@ def read_dates(tree: Node, *, source: str, address: Address, as_words: bool = Fa
             continue
         if not date.edtf:
             continue
-        read.append(ReadDate(typed, date.edtf, switched, on=not as_words))
+        read.append(ReadDate(typed, date.edtf, switched, on=not as_words, excluded=bool(excluded)))
         if not as_words:
-            tree = _with_date(tree, nodes, DateField("on", date.edtf, span=(date.start, date.end)))
+            field = DateField("on", date.edtf, span=(start, date.end))
+            tree = _with_date(tree, nodes, Not(field, span=field.span) if excluded else field)
     return tree, read, offers, messages
 
 
@@ -97,6 +103,18 @@ def _words_at(tree, start, end, source) -> list[Node]:
         for node in inside
     )
     return inside if inside and is_whole and are_words else []
+
+
+def _excluded_at(tree, date, source) -> list[Node]:
+    """Return the top nodes of a date whose first word is excluded: "-may 1997" leaves out that month, and "NOT 27 september 1996" that day."""
+    for node in _top(tree):
+        if isinstance(node, Not) and node.span[0] < date.start < node.span[1] <= date.end:
+            rest = _words_at(tree, node.span[1], date.end, source)
+            is_word = (
+                isinstance(node.node, Word) and not node.node.literal and date.start <= node.node.span[0]
+            )
+            return [node, *rest] if is_word and (rest or node.span[1] == date.end) else []
+    return []
 
 
 def _top(tree) -> tuple[Node, ...]:

@@ -21,6 +21,11 @@ def _letters(*ranges: tuple[int, int]) -> str:
 INHERENT_VOWEL = re.compile(
     rf"([{_letters((0x15, 0x39), (0x58, 0x5F))}][{_letters((0x3C, 0x3C))}]?)(?=[{_letters((0x01, 0x39), (0x58, 0x5F))}])"
 )
+# What anyascii does not tell: the nasal of Indian scripts, which is n before most consonants; Greek pairs that stand for one foreign sound;
+# and the letters that Hebrew uses as vowels.
+LETTERS = str.maketrans({chr(block + 2): "n" for block in BLOCKS} | {"א": "a", "ב": "b", "ו": "u", "י": "i"})
+GREEK = {"ου": "u", "μπ": "b", "ντ": "nd", "γκ": "g"}
+PAIRS = re.compile("|".join(GREEK))
 
 
 def in_latin_script(text: str) -> str:
@@ -29,7 +34,11 @@ def in_latin_script(text: str) -> str:
     Letter by letter, by the tables of anyascii, and with the vowel that consonants of Indian scripts have where no other is written,
     except at the end of a word. A script that writes no vowels, such as Arabic, gives consonants alone.
     """
-    return "" if LATIN.fullmatch(plain(text)) else anyascii(INHERENT_VOWEL.sub(r"\1a", text))
+    if LATIN.fullmatch(plain(text)):
+        return ""
+    if script_of(text) == "GREEK":
+        text = PAIRS.sub(lambda found: GREEK[found[0]], plain(text).lower())
+    return anyascii(INHERENT_VOWEL.sub(r"\1a", text).translate(LETTERS))
 
 
 def direction(text: str) -> str:

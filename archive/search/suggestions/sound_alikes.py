@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from archive.models import Entity, Name
 from archive.search.counting.holdings import counts_of_all
 from archive.text.likeness import PARTICLES, Pairing, Verdict, bare, effort, judge, pair, telling
-from archive.text.scripts import in_latin_script
+from archive.text.scripts import in_latin_script, script_of
 from archive.text.words import name_key
 
 MOST_SHOWN = 5
@@ -73,7 +73,11 @@ def names_like(typed):
 
 
 def _in_latin(typed):
-    latin = ((word, name_key(in_latin_script(word.text))) for word in typed)
+    """Return words with those in another script in Latin letters; but for Chinese, whose syllables are like too many names."""
+    latin = (
+        (word, "" if script_of(word.text) == "CJK" else name_key(in_latin_script(word.text)))
+        for word in typed
+    )
     return [replace(word, text=text) if text else word for word, text in latin]
 
 

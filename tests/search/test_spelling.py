@@ -140,12 +140,25 @@ def test_it_offers_no_word_of_what_is_not_published_any_more():
     assert not suggested("q=kabbul")
 
 
+def test_it_corrects_a_misprint_of_a_word_that_is_printed_in_two():
+    make_article(body="The cease-fire held.")
+    make_article(body="An air strike.")
+    assert (meant("q=ceasefrie"), meant("q=airstike")) == (("ceasefire", 1), ("airstrike", 1))
+    assert (meant("q=mazar+ceasefrie"), meant("q=ceasefirexx")) == (None, None)
+
+
 def test_it_corrects_no_word_of_english_that_reports_have():
     make_article(body="The flight was late; reinforcements came on foot.")
     for number in range(10):
         make_article(headline=f"Report {number}", body="They fight on. The commandr was seen.")
     make_article(body="The commander.")
     assert (meant("q=flight"), meant("q=flihgt"), meant("q=figt")) == (None, ("flight", 1), ("fight", 10))
+
+
+@pytest.mark.parametrize("typed", ["19th", "sep", "landmine", "IED", "zzzz"])
+def test_figures_months_and_words_that_are_far_from_all_others_are_not_corrected(typed):
+    make_article(body="The 15th set; landing with aid, z.")
+    assert meant(f"q={typed}") is None
 
 
 def test_it_corrects_no_word_of_a_known_name_that_reports_have_and_offers_the_names_like_it():
@@ -311,6 +324,12 @@ def test_other_words_beside_a_name_do_not_hide_it():
         make_article(headline=f"Rockets {number}", body="Rockets fell.")
     make_article(body="He came.", mentions=[person])
     assert similar("q=rockets+kasem+hamedzay") == [("Qasim Hamidzai", 1)]
+
+
+def test_nothing_is_offered_for_a_chinese_name_that_is_not_known():
+    khyber = make_place(name="Khyber Pass")
+    make_article(body="On the Khyber Pass.", mentions=[(khyber, "Khyber Pass")])
+    assert (meant("q=喀布尔"), similar("q=喀布尔"), similar("q=ყიბერ")) == (None, [], [("Khyber Pass", 1)])
 
 
 @pytest.mark.parametrize(

@@ -152,3 +152,13 @@ def test_page_and_data_say_the_same(archive, client):
 def test_where_there_is_no_way_on_it_says_so(archive, client, query, sentence):
     assert sentence in client.get("/search/", {"q": query}).content.decode()
     assert sentence in client.get("/search.json", {"q": query}).json()["messages"]
+
+
+def test_the_parts_of_a_hyphened_word_are_a_way_on(archive):
+    offered = search(QueryDict("q=non-convoy")).ways_on
+    assert [(way.text, way.reports) for way in offered] == [("for “convoy” alone", 1)]
+
+
+@pytest.mark.parametrize("query", ["' zzzz", "-snow zzzz", "= zzzz"])
+def test_what_asks_for_nothing_is_no_way_on(archive, query):
+    assert search(QueryDict(urlencode({"q": query}))).ways_on == []

@@ -25,6 +25,7 @@ from archive.search.meaning.tsquery import as_tsquery
 from archive.search.meaning.vocabulary import MAX_LENGTH
 from archive.search.parameters.choices import Match
 from archive.search.relevance.near_misses import MIN_REPORTS
+from archive.search.suggestions.compounds import compound_meant
 from archive.search.suggestions.query_words import (
     LEAST_LETTERS,
     LEAST_LETTERS_OF_UNKNOWN,
@@ -33,6 +34,7 @@ from archive.search.suggestions.query_words import (
 )
 from archive.search.suggestions.right_words import is_right, other_spellings
 from archive.search.suggestions.sound_alikes import SimilarName, most_similar, names_like
+from archive.text.english import is_english
 from archive.text.likeness import effort, is_like, one_letter_off, skeleton
 from archive.text.ordinary import ordinary_words
 from archive.text.words import fold_word, tokens
@@ -50,6 +52,7 @@ SURE = 0.35  # the chance from which a name is put into the corrected query
 LONG = 7  # letters of a word that may have an ending
 # The effort for a word that no report contains: more for longer ones.
 MOST_EFFORT, MOST_EFFORT_FOR_SHORT, SHORT = 2.0, 1.0, 5
+MOST_EFFORT_FOR_SHORTEST = 0.7  # of three letters (IED, Eid): two swapped, or one doubled
 PLAIN_NAME = re.compile(r"[\w\s'’‘ʻʼʾʿ.\u0300-\u036f-]+")  # contains no character that is special in a query
 
 CANDIDATES = """
@@ -250,7 +253,8 @@ class _Suggester:
             if fold_word(form) in self.spellings.get(word.text, (fold_word(form),))
         ]
         if not options:
-            return None
+            compound = "" if word.reports else compound_meant(word.text)
+            return Change(word.start, word.end, compound, effort(word.text, compound)) if compound else None
         *_, form = min(options)
         same = {other for *_, other in options if other.casefold() == form.casefold()}
         text = form.lower() if form.lower() in same else form
@@ -260,7 +264,15 @@ class _Suggester:
 def _may_be_meant(word: QueryWord, form: str, candidate: WordMeant, own: int) -> bool:
     """Whether a candidate may be meant, if `own` reports have the typed word in the same context."""
     if not word.reports:
+        if len(form) < LEAST_LETTERS_OF_UNKNOWN:
+            return False
+        if len(word.text) < LEAST_LETTERS:
+            return effort(word.text, form) <= MOST_EFFORT_FOR_SHORTEST
         most = MOST_EFFORT_FOR_SHORT if len(word.text) < SHORT else MOST_EFFORT
+        if is_english(
+            word.text
+        ):  # and rightly spelt for all that is known: but one slip may make another word
+            return effort(word.text, form) <= MOST_EFFORT_FOR_SHORT
         return is_like(word.text, form) or effort(word.text, form) <= most
     if not is_like(word.text, form) or skeleton(word.text)[:1] != skeleton(form)[:1]:
         return False

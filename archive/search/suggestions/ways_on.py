@@ -18,7 +18,7 @@ from archive.search.parameters.choices import Match
 DATE_FIELDS = [name for name, entry in FIELDS.items() if entry.kind == "date"]
 MOST_WAYS = 3
 MOST_PIECES = 8  # of a query that are left out one by one, or searched for alone
-QUOTED = re.compile(r"[\"“”„«»]")
+QUOTED = re.compile(r"=?[\"“”„«»]")
 NEARNESS = re.compile(r"(?<=\")\s*~\s*\d*")
 NO_WORD = re.compile(r"[^\w\s'’-]+|(?<!\w)-+|_")
 FIELD = re.compile(r"(?<!\S)-?[a-z]+:(?=\S)", re.IGNORECASE)
@@ -70,13 +70,24 @@ def _less(address: Address) -> Iterator[tuple[str, list[Address]]]:
     )
     pieces = _pieces(loose)[:MOST_PIECES]
     rests = [_trimmed([*pieces[:place], *pieces[place + 1 :]]) for place in range(len(pieces))]
+    rests = [rest for rest in rests if any(map(_asks, rest.split()))]
     yield gettext("for “{}”"), _asking(address, rests if len(pieces) > 1 else [])
     yield gettext("with most of the words"), [address.setting("match", Match.MOST)] if query else []
     plain = NO_WORD.sub(" ", FIELD.sub(" ", NOT_ASKED_FOR.sub(" ", loose))).split()[:MOST_PIECES]
-    plain = [word for word in plain if word not in OPERATORS]
+    plain = [part for word in plain if word not in OPERATORS for part in _parts(word)]
     bare = Address((("q", " ".join(plain)),), address.path) if plain else None
     yield gettext("for the words “{}” alone"), [bare] if bare else []
     yield gettext("for “{}” alone"), [Address((("q", word),), address.path) for word in plain]
+
+
+def _asks(piece: str) -> bool:
+    """Return whether a piece of a query asks for something, rather than leaves it out or has no letters."""
+    return any(mark.isalnum() for mark in piece) and not piece.startswith(("-", f"{NOT} "))
+
+
+def _parts(word: str) -> list[str]:
+    """Return the parts of a hyphened word, without what has no letters."""
+    return [part for part in word.split("-") if any(mark.isalnum() for mark in part)]
 
 
 def _pieces(query: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Measure how long an import of places takes, and how much memory: the first time, and again.
 
-    python bench/registers.py FOLDER [--places 250000] [--keep HOME]
+    python -m bench.registers FOLDER [--places 250000] [--keep HOME]
 
 FOLDER holds cities500_alternates_conflict_countries.tsv and admin1_admin2_world.tsv of GeoNames. Their places and provinces are written as a
 file of GeoNames' main table, and repeated under new numbers, moved and with another beginning of their names, until there are enough; each of

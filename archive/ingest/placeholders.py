@@ -38,6 +38,8 @@ CODE = re.compile(r"(?=\D*\d)[A-Z0-9]+(?:[-/.][A-Z0-9]+)+")
 # The login of an account: one word without capitals, with a digit or a sign, or longer than names of agencies in small letters are.
 LOGIN = re.compile(r"(?=[a-z\d._-]*[\d._-])[a-z][a-z\d._-]{1,40}|[a-z]{5,40}")
 AGENCIES = frozenset(("reuters", "xinhua", "interfax", "bloomberg", "associated", "anadolu"))
+# A day that the page prints right behind the name, without a space between the two.
+DAY_BEHIND = re.compile(r"(?<=[^\W\d_])\d{1,2}[./]\d{1,2}[./]\d{2,4}\W*$")
 SEPARATORS = re.compile(r"(?:(?<!\s)\s+)?[,;|]\s*")
 
 # Epochs of programs' calendars, and what people type to get past a form.
@@ -151,7 +153,7 @@ def writers(text: str, names: Names) -> str:
     """Return a byline without “By” and anything that names nobody: an address, a number, "webmaster", a login, the name of the site or source."""
     if not text:
         return ""
-    named = without_by(" ".join(E_MAIL_BESIDE.sub(" ", text).split()).strip(" ,;|"))
+    named = without_by(" ".join(E_MAIL_BESIDE.sub(" ", DAY_BEHIND.sub("", text)).split()).strip(" ,;|"))
     if _names_nobody(named, names):
         return ""
     parts = SEPARATORS.split(named)

@@ -1,6 +1,6 @@
 """Measure what is read from saved web pages: headline, standfirst, writer, day, language, address, text, and what is listed as cut.
 
-    python -m bench.saved_pages [--half open|kept|more-open|more-kept|all] [--every] [--show LAYOUT] [--rival]
+    python -m bench.saved_pages [--half open|kept|more-open|more-kept|latest-open|latest-kept|all] [--every] [--show LAYOUT] [--rival]
 
 The pages are made by pages.py, each from its bytes, as an import reads them. Rules were chosen on the open halves; each kept half was looked
 at once, when they stood. A field counts as wrong where it is given and should not be, too. The text is compared by the 4-grams of its words;

@@ -16,7 +16,12 @@ from bench.pastes.pages import Filling, Story, others, stories
 
 FOLDER = Path(__file__).resolve().parent
 # The parts of the trial to which the layouts of a file belong by turns.
-FILES = {"open.html": ("open",), "kept.html": ("kept",), "more.html": ("more-open", "more-kept")}
+FILES = {
+    "open.html": ("open",),
+    "kept.html": ("kept",),
+    "more.html": ("more-open", "more-kept"),
+    "latest.html": ("latest-open", "latest-kept"),
+}
 HALVES = tuple(half for halves in FILES.values() for half in halves)
 PLACE = re.compile(r"\{([A-Za-z]+)(\d*)\}")
 NOT_SHOWN = re.compile(r"<(script|style|head)\b.*?</\1>", re.DOTALL)

@@ -198,6 +198,11 @@ def test_writers_stay(text, kept):
     assert writers(text, POST) == kept
 
 
+def test_a_day_glued_to_a_name_is_no_part_of_it():
+    assert writers("Von Jana Wetterau04.09.2015", POST) == "Von Jana Wetterau"
+    assert writers("2nd Lt. Kestrel", POST) == "2nd Lt. Kestrel"
+
+
 def test_what_was_left_out_of_a_byline_is_told():
     assert "“webmaster” names nobody" in prepare(as_object(byline="webmaster")).notices[0]
     assert (

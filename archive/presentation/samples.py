@@ -218,3 +218,39 @@ def chips() -> list[Sample]:
     """Make up filters that are chosen, and one that is left out."""
     chosen = [Sample(kind=kind.key.capitalize(), label=f"A {kind.key}", url=HERE) for kind in KINDS]
     return [*chosen, Sample(kind=f"Not {KINDS[0].key}", label="یک نام", url=HERE, is_left_out=True)]
+
+
+# Claims
+
+
+def _words(words: str, language: str = "en", *, contradicts: bool = False) -> Sample:
+    reading = Sample(url=HERE, source="The Sample Digest", date="9 August 1998")
+    return Sample(words=words, language=language, first=reading, readings=[reading], contradicts=contradicts)
+
+
+def disputes() -> list[Sample]:
+    """Make up a question with sides that contradict each other, one in a script that runs from right to left."""
+    sides = [
+        Sample(
+            label="A Movement", origins=2, who="A spokesman", place=_words("We hold the town."), others=1
+        ),
+        Sample(
+            label="denied: A Movement", origins=1, who="A rival", place=_words("شهر در دست ما است.", "fa"), others=0
+        ),
+        Sample(label="a third side, without words", origins=1, who="Residents", place=None, others=0),
+    ]  # fmt: skip
+    event = Sample(title="Fighting for a town", get_absolute_url=lambda: HERE)
+    return [Sample(url=HERE, question="Who held A-Place-i-Sharif?", sides=sides, event=event)]
+
+
+def claims() -> list[Sample]:
+    """Make up claims: with and without an event, hedged, noted, and with words that speak against one."""
+    event = Sample(title="Fighting for a town", get_absolute_url=lambda: HERE)
+    plain = {"pk": 1, "who": "A spokesman", "who_url": HERE, "act": "said", "value": "30 killed", "said": "", "scope": "", "hedges": "",
+             "note": "", "places": [_words("Thirty were killed.")]}  # fmt: skip
+    hedged = plain | {"pk": 2, "who": "Residents", "who_url": "", "act": "denied", "said": "10 August 1998", "scope": "the town", "hedges": "about",
+                      "note": "By telephone.", "places": [_words("About ten."), _words("Nobody.", contradicts=True)]}  # fmt: skip
+    return [
+        Sample(question="How many people were killed?", event=event, line=Sample(**plain)),
+        Sample(question="How many people were killed?", event=None, line=Sample(**hedged)),
+    ]

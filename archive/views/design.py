@@ -32,6 +32,8 @@ def design(request: HttpRequest) -> HttpResponse:
         "charts": [(f"Reports by year: {name}", chart) for name, chart in charts.items()],
         "graded": samples.graded(),
         "statements": samples.statements(),
+        "disputes": samples.disputes(),
+        "claims": samples.claims(),
         "chips": samples.chips(),
         **samples.pages(),
     }

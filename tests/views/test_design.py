@@ -12,7 +12,8 @@ TEMPLATES = settings.BASE_DIR / "templates"
 SHOWN = ["search-box--large", "button--fill", "field-error", "chip--not", "pagination", "notice--alarm", "empty", "disclosure",
          "sign--person", "sign--place", "sign--faction", "sign--source", "date--exact", "date--uncertain", "date--undated", "entity-list",
          "report-list", "result", "copies", "facet-value--selected", "facet-value--excluded", "facet-value--none", "facet-depth-3",
-         "histogram", "grade--possible", "cited-sources", "cited-unsourced", "choices"]  # fmt: skip
+         "histogram", "grade--possible", "cited-sources", "cited-unsourced", "choices",
+         "dispute", "claim-words", "claim-hedges", "claim-against", "claim-note"]  # fmt: skip
 
 
 def test_strangers_are_asked_to_sign_in(client, db):

@@ -403,7 +403,7 @@ def test_that_a_place_was_lost_is_said_where_no_other_holder_is_named(client):
 def test_an_event_of_several_questions_begins_with_their_answers(client, fall):
     html = client.get(fall.get_absolute_url()).content.decode()
     short = html[html.index('class="in-short"') :].split("</nav>")[0]
-    lines = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in short.split("<li>")[1:]]
+    lines = [" ".join(re.sub("<[^>]+>", "", one).split()) for one in short.split("<li>")[1:]]
     questions = re.findall(r'<h3 id="(question-\d+)"><bdi>([^<]+)', html)
     assert re.findall(r'<a href="#(question-\d+)"><bdi>([^<]+)', short) == questions and len(questions) > 1
     assert lines[0] == (

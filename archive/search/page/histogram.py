@@ -57,9 +57,12 @@ class Histogram:
         return [*self.earlier, *self.later]
 
     @property
-    def listed(self) -> list[PeriodBar]:
-        """The bars that a list beside the chart has: those with reports, and those chosen. A chart of one bar has no list."""
-        return [bar for bar in self.bars if bar.is_offered] if len(self.bars) > 1 else []
+    def chosen(self) -> list[str]:
+        """The years that are chosen, and "none" if the undated reports are: each has a box beside the chart, if there is a chart."""
+        if not self.bars:
+            return []
+        undated = [NONE] if self.undated and self.undated.selected else []
+        return [*(bar.value for bar in [*self.bars, *self.outside] if bar.selected), *undated]
 
     @property
     def peak(self) -> PeriodBar | None:

@@ -241,9 +241,9 @@ class Results:
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """The hidden fields of a form that has words, dates, and a box for every value of a list and every year."""
+        """The hidden fields of a form that has words, dates, and a box for every value of a list, every year and the undated."""
         boxes = {(facet.name, value) for facet in self.facets for value in facet.chosen()}
-        boxes |= {(YEAR.name, bar.value) for bar in self.histogram.listed if bar.selected}
+        boxes |= {(YEAR.name, value) for value in self.histogram.chosen}
         fields = ("q", "page", "wait", "from", "to", "certain")
         return [pair for pair in self.address.pairs if pair[0] not in fields and pair not in boxes]
 

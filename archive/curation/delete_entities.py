@@ -11,7 +11,7 @@ def delete_entities(*, entities: EntityQuerySet) -> None:
     """Delete entities with their names and mentions, and match again the reports that contained their names.
 
     Raises:
-        ProtectedError: other places lie in one of them.
+        ProtectedError: other places lie in one of them, or claims, statements or events name it.
     """
     with Step.joined(verb=Step.Verb.DELETE, model="entity") as step:
         gone = list(entities.order_by("pk").values_list("kind", "pk", "name"))

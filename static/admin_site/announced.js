@@ -14,3 +14,11 @@
     list.focus({ preventScroll: true });
   });
 })();
+
+/* A form may be long: what is wrong in it is one click away from the line that says so. */
+(() => {
+  const note = document.querySelector(".errornote"), wrong = document.querySelector("#content-main form .errorlist");
+  if (!note || !wrong) return;
+  wrong.id ||= "first-error";
+  note.append(" ", Object.assign(document.createElement("a"), { href: `#${wrong.id}`, textContent: "Go to the first" }));
+})();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from archive.admin.decisions import announce_decision, last_decision, undo_last
+from archive.admin.export_list import in_chunks, send_csv, wants_csv
 from archive.admin.lists import CappedPaginator
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.differences import differences
@@ -81,6 +83,8 @@ def duplicates_page(request):
     kind = kind if kind in (*BY_KEY, SOURCES) else ""
     if request.method == "POST":
         return _decide(request, kind)
+    if wants_csv(request):
+        return send_csv("possible duplicates", ("kind", "one", "other", "why"), _exported(request.user, kind))
     waiting = compare_pending(limit=MAX_COMPARED)
     if waiting:
         compare_later()
@@ -107,13 +111,22 @@ def duplicates_page(request):
     return TemplateResponse(request, "admin/duplicates.html", context)
 
 
+def _exported(user, kind) -> Iterator[tuple]:
+    if kind == SOURCES:
+        yield from ((SOURCES, one, other, reason) for one, other, _, reason in open_source_pairs())
+        return
+    for pairs in in_chunks(_in_order(user, kind)):
+        yield from ((pair.one.kind, pair.one, pair.other, pair.reason) for pair in pairs)
+
+
+def _in_order(user, kind):
+    pairs = open_pairs(user, kind).order_by("-chance", "id")
+    return pairs.select_related("one__parent", "other__parent")
+
+
 def _page(request, kind):
     if kind != SOURCES:
-        pairs = (
-            open_pairs(request.user, kind)
-            .order_by("-chance", "id")
-            .select_related("one__parent", "other__parent")
-        )
+        pairs = _in_order(request.user, kind)
         return CappedPaginator(pairs, PAIRS_A_PAGE).get_page(request.GET.get("page"))
     return Paginator(open_source_pairs(), PAIRS_A_PAGE).get_page(request.GET.get("page"))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -31,6 +31,27 @@ class _Line:
 
     def write(self, text: str) -> str:
         return text
+
+
+def send_csv(name: str, heads: Iterable[str], rows: Iterable[Iterable]) -> StreamingHttpResponse:
+    """Send rows as a table for spreadsheets, as they are read."""
+    writer = csv.writer(_Line())
+    lines = (writer.writerow(map(safe, map(str, row))) for row in chain([heads], rows))
+    answer = StreamingHttpResponse(chain(["\ufeff"], lines), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name.replace(" ", "-")}.csv"'
+    return answer
+
+
+def in_chunks(rows) -> Iterator[list]:
+    """Read the rows of a query some at a time, up to MAX_EXPORTED."""
+    left = rows[:MAX_EXPORTED].iterator(chunk_size=CHUNK)
+    while found := list(islice(left, CHUNK)):
+        yield found
+
+
+def wants_csv(request) -> bool:
+    """Return whether the address of a list of the desk asks for it as a table."""
+    return request.GET.get("format") == "csv"
 
 
 class ExportMixin(WithheldMixin):
@@ -81,23 +102,13 @@ class ExportMixin(WithheldMixin):
         except IncorrectLookupParameters:
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         columns = [name for name in self.get_list_display(request) if name != "action_checkbox"]
-        lines = self._lines(request, changelist, columns)
-        answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = (
-            f'attachment; filename="{str(self.opts.verbose_name_plural).replace(" ", "-")}.csv"'
-        )
-        return answer
-
-    def _lines(self, request, changelist, columns) -> Iterator[str]:
-        writer = csv.writer(_Line())
         heads = ["number", *(str(label_for_field(name, self.model, self)) for name in columns)]
-        yield "\ufeff" + writer.writerow(map(safe, heads))
-        rows = changelist.get_queryset(request)[:MAX_EXPORTED]
-        left = rows.iterator(chunk_size=CHUNK)
-        while found := list(islice(left, CHUNK)):
+        return send_csv(str(self.opts.verbose_name_plural), heads, self._rows(request, changelist, columns))
+
+    def _rows(self, request, changelist, columns) -> Iterator[list[str]]:
+        for found in in_chunks(changelist.get_queryset(request)):
             for row in self.readable_rows(request, found):
-                cells = [_cell(self, row, name) for name in columns]
-                yield writer.writerow([safe(str(row.pk)), *map(safe, cells)])
+                yield [str(row.pk), *(_cell(self, row, name) for name in columns)]
 
 
 def _cell(model_admin, row, name: str) -> str:

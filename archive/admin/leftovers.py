@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from archive.admin.decisions import announce_decision, last_decision, undo_last
+from archive.admin.export_list import in_chunks, send_csv, wants_csv
 from archive.admin.lists import CappedPaginator
 from archive.admin.mentions import passage
 from archive.admin.reasons import MAX_LENGTH
@@ -97,6 +99,9 @@ def leftovers_page(request):
     if key := request.GET.get("name", "").replace("\0", ""):
         return _one_name(request, key)
     params = _params(request)
+    if wants_csv(request):
+        heads = ("name", "kind", "reports", "latest report", "source")
+        return send_csv("names left over", heads, _exported(request, params))
     page = _rows(request, params).get_page(request.GET.get("page"))
     context = {
         **_context(request),
@@ -186,7 +191,13 @@ def _rows(request, params) -> Paginator:
     return Paginator(counted.order_by("-here", "name_key"), NAMES_A_PAGE)
 
 
-def open_leftovers(user, rows: list) -> list[OpenLeftover]:
+def _exported(request, params) -> Iterator[tuple]:
+    for rows in in_chunks(_rows(request, params).object_list):
+        for one in open_leftovers(request.user, rows, with_candidates=False):
+            yield one.text, one.kind, one.reports, one.article.headline, one.article.source
+
+
+def open_leftovers(user, rows: list, *, with_candidates: bool = True) -> list[OpenLeftover]:
     """Return names with their latest passage and likely entries, in the order of `rows`: LeftoverNames, or keys with counts."""
     here = {row["name_key"]: row["here"] for row in rows if isinstance(row, dict)}
     keys = list(here) or [row.key for row in rows]
@@ -205,7 +216,8 @@ def open_leftovers(user, rows: list) -> list[OpenLeftover]:
         shown = OpenLeftover(key, place.text, here.get(key, name.reports), name.likely_kind)
         shown.article = articles[place.article_id]
         shown.passage = passage(place, shown.article)
-        shown.candidates = likely_entries(user, place.text, kind=name.likely_kind)
+        if with_candidates:
+            shown.candidates = likely_entries(user, place.text, kind=name.likely_kind)
         found.append(shown)
     return found
 

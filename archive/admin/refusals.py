@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from archive.admin.decisions import announce_decision
+from archive.admin.export_list import in_chunks, send_csv, wants_csv
 from archive.admin.import_rights import import_url, visible_imports
 from archive.admin.lists import CappedPaginator, format_count
 from archive.admin_site import ArchiveAdminSite
@@ -80,6 +82,9 @@ def refusals_page(request):
         .defer("batch__errors")
         .order_by("-batch", "number")
     )
+    if wants_csv(request):
+        heads = ("import", "file", "line", "headline", "why", "standing")
+        return send_csv("refusals", heads, _exported(request.user, rows))
     page = CappedPaginator(rows, REFUSALS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         **admin.site.each_context(request),
@@ -115,14 +120,26 @@ def _standings(found) -> list[StandingLink]:
 
 def _shown(user, records: list[ImportRecord]) -> list[RefusalShown]:
     likely = _likely(user, records)
-    if not may_see_protected(user):
-        withhold_names(records, *SHOWN)
-        withhold_names({record.batch for record in records}, "label")
-        withhold_names([record.verdict for record in records if hasattr(record, "verdict")], "reason")
+    _withhold(user, records)
     return [
         RefusalShown(record, import_url(record.batch), _mend_url(record), likely.get(record.pk))
         for record in records
     ]
+
+
+def _withhold(user, records: list[ImportRecord]) -> None:
+    if not may_see_protected(user):
+        withhold_names(records, *SHOWN)
+        withhold_names({record.batch for record in records}, "label")
+        withhold_names([record.verdict for record in records if hasattr(record, "verdict")], "reason")
+
+
+def _exported(user, rows) -> Iterator[tuple]:
+    for records in in_chunks(rows):
+        _withhold(user, records)
+        for one in records:
+            place = "" if one.position is None else one.position
+            yield one.batch.label, one.origin, place, one.headline, one.refused, one.standing
 
 
 def _mend_url(record: ImportRecord) -> str:

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from archive.admin.decisions import last_decision, undo_last
+from archive.admin.export_list import MAX_EXPORTED, send_csv, wants_csv
 from archive.admin.lists import format_count
 from archive.admin.overtaken import who_decided
 from archive.admin.reasons import MAX_LENGTH, reason_context
@@ -57,7 +58,12 @@ def review(request):
         "sources": Source.objects.order_by("name").values_list("slug", "name"),
         "kind_choices": [(kind.key, kind.label) for kind in KINDS],
     }
-    if not set(params) & {"name", "entity", "article"}:
+    is_of_names = not set(params) & {"name", "entity", "article"}
+    if is_of_names and wants_csv(request):
+        rows = open_names(request, params, most=MAX_EXPORTED)
+        cells = ((name["printed"], name["reports"], name["candidates"]) for name in rows)
+        return send_csv("names to review", ("name", "reports", "candidates"), cells)
+    if is_of_names:
         names = open_names(request, params)
         context |= {"title": "Names to review", "names": names, "most": MAX_NAMES_LISTED}
         if len(names) == MAX_NAMES_LISTED and not params:

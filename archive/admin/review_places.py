@@ -88,14 +88,14 @@ def of_name(mentions, key):
     return mentions.filter(Q(name__in=Name.objects.filter(key=key).values("pk")) | Q(pk__in=unnamed))
 
 
-def open_names(request, params) -> list[dict]:
+def open_names(request, params, *, most: int = MAX_NAMES_LISTED) -> list[dict]:
     """Return the names awaiting a decision, most frequent first: their printed form, and the numbers of reports and candidates."""
     found = filtered(suggestions(request), params).order_by()
     named = found.exclude(name=None).values_list("name_id", "article_id", "entity_id")
     unnamed = found.filter(name=None).values_list("text", "article_id", "entity_id")
     (one, values), (other, others) = named.query.sql_with_params(), unnamed.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(WAITING.format(named=one, unnamed=other), [*values, *others, MAX_NAMES_LISTED])
+        cursor.execute(WAITING.format(named=one, unnamed=other), [*values, *others, most])
         columns = ("key", "printed", "reports", "candidates")
         names = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return [name | {"printed": name["printed"] or name["key"]} for name in names]

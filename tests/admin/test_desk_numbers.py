@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
+from io import StringIO
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,6 +18,7 @@ from archive.matching.link import link
 from archive.models import (
     Batch,
     BulkChange,
+    Entity,
     EventIdentifier,
     EventParty,
     Fingerprint,
@@ -175,6 +179,46 @@ def test_every_number_leads_to_as_many_rows(work):
     tasks = {task.label: task for task in work.get(reverse("admin:index")).context["tasks"]}
     assert {label: task.number for label, task in tasks.items()} == WAITING
     assert {label: followed(work, task.url) for label, task in tasks.items()} == WAITING
+
+
+EXPORTED = (
+    "names to review",
+    "names left over",
+    "possible duplicates",
+    "pairs of sources that may be one",
+    "refusals",
+)
+
+
+def exported(client, address):
+    answer = client.get(address, query_params={"format": "csv"} | dict(parse_qsl(urlsplit(address).query)))
+    return list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+
+def test_the_lists_of_the_desk_are_exported_whole(work):
+    tasks = {task.label: task for task in work.get(reverse("admin:index")).context["tasks"]}
+    tables = {label: exported(work, tasks[label].url) for label in EXPORTED}
+    assert {label: len(rows) - 1 for label, rows in tables.items()} == {
+        label: WAITING[label] for label in EXPORTED
+    }
+    assert tables["names left over"][0] == ["name", "kind", "reports", "latest report", "source"]
+    assert sorted(row[:3] for row in tables["names left over"][1:]) == [
+        ["Dawlatabad", "place", "2"],
+        ["Shirin Tagab", "place", "2"],
+    ]
+    assert sorted(row[0] for row in tables["names to review"][1:]) == ["Malik", "Zahir"]
+    assert tables["refusals"][1] == ["Wire", "wire.csv", "4", "", "holds no text", "open"]
+    page = work.get(reverse("admin:leftovers"), {"kind": "place"}).content.decode()
+    assert "?kind=place&amp;format=csv" in page
+
+
+def test_an_export_of_the_desk_holds_no_name_that_is_withheld(work, curator):
+    make_person(name="Shirin Tagab", visibility="protected")
+    Entity.objects.filter(name="Osman Salekzada").update(visibility="protected")
+    tasks = {task.label: task for task in curator.get(reverse("admin:index")).context["tasks"]}
+    for label in EXPORTED[:3]:
+        told = str(exported(curator, tasks.get(label, tasks["names to review"]).url))
+        assert "Tagab" not in told and "Salekzada" not in told, label
 
 
 def test_a_curator_s_numbers_agree_too_where_names_are_protected(work, curator):

@@ -2,117 +2,66 @@
 
 from __future__ import annotations
 
+import os
+
 import pghistory
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.curation.bulk_edit import edit_records
-from archive.curation.decide import decide
-from archive.curation.delete_entities import delete_entities
-from archive.curation.group_copies import group_copies
-from archive.curation.match_again import match_again
+from archive.curation.cut import cut
 from archive.curation.plan import TakeBackError
-from archive.curation.publish import publish
-from archive.curation.record import recorded_change
 from archive.curation.standing import foresee
 from archive.curation.take_back import take_back
-from archive.curation.withdraw import unpublish, withdraw
 from archive.matching.link import link
-from archive.models import Article, Entity, Mention, Name, Source, Step
+from archive.models import Article, Source, Step
 from tests.admin.conftest import make_colleague
+from tests.curation.any_steps import FIELDS, VERBS, do, edited
 from tests.curation.states import assert_same, state
 from tests.curation.test_any_merge import rolled_back
-from tests.factories import make_article, make_person, make_source
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_event,
+    make_faction,
+    make_passage,
+    make_person,
+    make_source,
+    make_statement,
+)
+from tests.pictures import make_attachment
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = settings(max_examples=25, suppress_health_check=list(HealthCheck))
-FIELDS = {"rights": ["", "mine", "theirs"], "language": ["en", "fr"], "note": ["", "Seen."]}
+EXAMPLES = settings(
+    max_examples=int(os.environ.get("STEPS_TRIED", 25)),
+    suppress_health_check=list(HealthCheck),
+    deadline=None,
+)
 
 
 def begin():
     for nth in range(2):
         make_source(name=f"Paper {nth}")
-    for name in ("Malik", "Rasul", "Rasul"):
-        make_person(name=name)
+    people = [make_person(name=name) for name in ("Malik", "Rasul", "Rasul")]
+    make_faction(name="Junbish")
     sources = list(Source.objects.all())
-    for nth in range(3):
-        make_article(headline=f"Report {nth}", body="Malik met Rasul.", source=sources[0], status=["draft", "published"][nth % 2])  # fmt: skip
+    reports = [
+        make_article(
+            headline=f"Report {nth}", body="Malik met Rasul.", source=sources[0], status=["draft", "published"][nth % 2]
+        )
+        for nth in range(3)
+    ]  # fmt: skip
     link(articles=Article.objects.order_by("pk"))
-
-
-def _one(draw, model):
-    rows = list(model.objects.order_by("pk"))
-    return draw(st.sampled_from(rows)) if rows else None
-
-
-def _edited(draw, user):
-    article = _one(draw, Article)
-    if article:
-        name = draw(st.sampled_from(sorted(FIELDS)))
-        with recorded_change(verb=Step.Verb.EDIT, model=Article, record=article.pk):
-            Article.objects.filter(pk=article.pk).update(**{name: draw(st.sampled_from(FIELDS[name]))})
-
-
-def _reworded(draw, user):
-    article = _one(draw, Article)
-    if article:
-        with recorded_change(verb=Step.Verb.EDIT, model=Article, record=article.pk):
-            article.body = draw(st.sampled_from(["Rasul left.", "Then Malik met Rasul.", "Nobody left."]))
-            article.save()
-            match_again(record=article)
-
-
-def _in_bulk(draw, user):
-    values = {"source": _one(draw, Source).pk, "rights": draw(st.sampled_from(FIELDS["rights"]))}
-    edit_records(model="article", ids=list(Article.objects.values_list("pk", flat=True)), values=values, user=user)  # fmt: skip
-
-
-def _status(draw, user):
-    article = _one(draw, Article)
-    if article:
-        verb = draw(st.sampled_from([publish, unpublish, withdraw]))
-        verb(articles=[article.pk], **({"reason": "A misprint."} if verb is withdraw else {}))
-
-
-def _decided(draw, user):
-    mention = _one(draw, Mention)
-    if mention:
-        decide(user=user, **{draw(st.sampled_from(["accepted", "rejected"])): [mention.pk]})
-
-
-def _renamed(draw, user):
-    person = _one(draw, Entity)
-    if person:
-        with recorded_change(verb=Step.Verb.EDIT, model=Entity, record=person.pk):
-            Name.objects.get_or_create(entity=person, text=draw(st.sampled_from(["met", "Nobody", "left"])))
-            match_again(record=person)
-
-
-def _deleted_entity(draw, user):
-    person = _one(draw, Entity)
-    if person:
-        delete_entities(entities=Entity.objects.filter(pk=person.pk))
-
-
-def _deleted_report(draw, user):
-    article = _one(draw, Article)
-    if article:
-        with recorded_change(verb=Step.Verb.DELETE, model=Article, record=article.pk):
-            article.delete()
-
-
-def _grouped(draw, user):
-    ids = list(Article.objects.order_by("pk").values_list("pk", flat=True)[:2])
-    if ids:
-        group_copies(articles=ids)
-
-
-VERBS = (
-    _edited, _reworded, _in_bulk, _status, _decided, _renamed, _deleted_entity, _deleted_report, _grouped
-)  # fmt: skip
+    cut(article=reports[2], words="met ")
+    make_attachment(article=reports[1])
+    passage = make_passage(article=reports[0], words="Malik met")
+    make_claim(
+        topic="other", words="met", claimant=people[0], rule="other", status="suggested", passages=[passage]
+    )
+    make_event(title="A meeting", passages=[passage])
+    make_statement(subject=people[1], predicate="born", value="1950", passages=[passage])
 
 
 def work(draw, users, most):
@@ -120,7 +69,7 @@ def work(draw, users, most):
     for _ in range(draw(st.integers(1, most))):
         user = draw(st.sampled_from(users))
         with pghistory.context(user=user.pk):
-            draw(st.sampled_from(VERBS))(draw, user)
+            do(draw, draw(st.sampled_from(VERBS)), user)
 
 
 def two_curators():
@@ -154,7 +103,7 @@ def test_columns_end_as_reckoned_whatever_the_order(data):
         done = []
         for _ in range(data.draw(st.integers(1, 6))):
             with pghistory.context(user=data.draw(st.sampled_from(users)).pk):
-                _edited(data.draw, None)
+                edited(data.draw, None)
             step = Step.objects.order_by("-id").first()
             if step and step not in [one for one, *_ in done]:
                 (row,) = step.rows.all()

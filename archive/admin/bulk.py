@@ -25,6 +25,7 @@ from archive.admin.bulk_jobs import change_many_records
 from archive.curation.bulk import change_records, changeable, log_deletion
 from archive.models import Article, BulkChange
 from archive.models.among import among
+from archive.text.localised import counted
 
 Verb = BulkChange.Verb
 BATCH_SIZE = 500  # records; more are changed in the background
@@ -92,6 +93,17 @@ class ChosenRecords:
         """A key that identifies this selection."""
         return hashlib.blake2b(",".join(map(str, self.ids)).encode(), digest_size=16).hexdigest()
 
+    def is_as_seen(self, request) -> bool:
+        """Return whether it is what the page showed; say so if it has changed since."""
+        if request.POST["fingerprint"] == self.fingerprint:
+            return True
+        now = counted(len(self.ids), "record")
+        messages.warning(
+            request,
+            f"Your selection has changed since you saw it: it is now {now}. Nothing has been done yet.",
+        )
+        return False
+
     @property
     def is_large(self) -> bool:
         return len(self.ids) > BATCH_SIZE
@@ -115,9 +127,7 @@ def change_many(model_admin, request, queryset, verb: str):
     form = ReasonForm(verb, request.POST if confirmed else None)
     if not confirmed or not form.is_valid():
         return _page(model_admin, request, verb, selection, form)
-    if request.POST["fingerprint"] != selection.fingerprint:
-        text = f"Your selection has changed since you saw it: it now has {len(selection.ids):,}. Nothing has been done yet."
-        messages.warning(request, text)
+    if not selection.is_as_seen(request):
         return _page(model_admin, request, verb, selection, form)
     plan = _Plan(model_admin, request, verb, selection.ids)
     if plan.lacking or plan.protected:

@@ -133,9 +133,7 @@ def edit_many(model_admin, request, queryset):
     form = BulkEditForm(model_admin.model, request.user, request.POST if sent else None)
     if not sent or not form.is_valid():
         return _page(model_admin, request, selection, form)
-    if request.POST["fingerprint"] != selection.fingerprint:
-        text = f"Your selection has changed since you saw it: it now has {len(selection.ids):,}. Nothing has been done yet."
-        messages.warning(request, text)
+    if not selection.is_as_seen(request):
         return _page(model_admin, request, selection, form)
     if "_look" in request.POST:
         return _page(model_admin, request, selection, form, looking=True)

@@ -133,7 +133,7 @@ def test_a_selection_that_is_another_by_now_is_shown_anew(editor):
 
     answer = confirm(editor, page, "delete_selected")
 
-    assert "has changed since you saw it: it now has 2" in answer.content.decode()
+    assert "has changed since you saw it: it is now 2 records" in answer.content.decode()
     assert Article.objects.count() == 2
     confirm(editor, answer, "delete_selected")
     assert not Article.objects.exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -194,7 +194,8 @@ def _rows(request, params) -> Paginator:
 def _exported(request, params) -> Iterator[tuple]:
     for rows in in_chunks(_rows(request, params).object_list):
         for one in open_leftovers(request.user, rows, with_candidates=False):
-            yield one.text, one.kind, one.reports, one.article.headline, one.article.source
+            article = cast(Article, one.article)  # each that is open has one
+            yield one.text, one.kind, one.reports, article.headline, article.source
 
 
 def open_leftovers(user, rows: list, *, with_candidates: bool = True) -> list[OpenLeftover]:

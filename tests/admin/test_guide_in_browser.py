@@ -26,9 +26,16 @@ def demo():
         yield address
 
 
-@pytest.fixture
-def page(browser, demo):
+@pytest.fixture(scope="module")
+def cookies(browser, demo):
+    """Sign in once for all pages."""
     with signed_in(browser, demo) as page:
+        return page.context.cookies()
+
+
+@pytest.fixture
+def page(browser, demo, cookies):
+    with signed_in(browser, demo, cookies) as page:
         yield page
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Cookie, Page
 
 from tests.guide.walk import HEIGHT, WIDTH
 from tests.hosting.archives import primary_alone
@@ -31,11 +31,19 @@ def demo_served() -> Iterator[str]:
 
 
 @contextmanager
-def signed_in(browser: Browser, address: str) -> Iterator[Page]:
-    """Open the admin as somebody who may do everything; fail at the end if a page broke a rule."""
+def signed_in(browser: Browser, address: str, cookies: Sequence[Cookie] = ()) -> Iterator[Page]:
+    """Open the admin as somebody who may do everything; fail at the end if a page broke a rule.
+
+    Args:
+        cookies: of somebody who has signed in before; without them this is done by the form.
+    """
     with watched_page(browser, address) as page:
         page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         page.set_default_timeout(PAGE_PATIENCE)
+        if cookies:
+            page.context.add_cookies([*cookies])
+            yield page
+            return
         page.goto("/admin/login/")
         page.get_by_label("Username").fill("curator")
         page.get_by_label("Password").fill(PASSWORD)

@@ -21,7 +21,8 @@ from archive.ingest.inside import without_ends, without_furniture, without_links
 from archive.ingest.paragraphs import paragraph_of
 from archive.ingest.rules import Rule
 
-NOT_READ = "//script | //style | //noscript | //template | //svg | //iframe | //head | //select | //comment()"
+# Below the element asked, not in the whole page: it is asked of each entry of a live blog.
+NOT_READ = "descendant-or-self::*[self::script or self::style or self::noscript or self::template or self::svg or self::iframe or self::head or self::select] | descendant::comment()"
 BLOCKS = frozenset(
     [
         "address",

@@ -23,7 +23,7 @@ def test_a_name_left_over_becomes_a_spelling_with_two_clicks_and_goes_back_with_
 
     page.get_by_role("link", name="name left over").click()
     page.get_by_role("button", name="A spelling of Andkhoy").click()
-    page.get_by_text("is a spelling of Andkhoy").wait_for()
+    page.locator("li.success", has_text="is a spelling of Andkhoy").wait_for()
     assert Name.objects.get(text="Andkhui").entity == place
 
     page.keyboard.press("u")
@@ -42,7 +42,7 @@ def test_a_wrong_name_in_very_many_passages_takes_three_clicks(page, live_server
     page.get_by_role("link", name="name to review").click()
     page.get_by_role("link", name="Malik", exact=True).click()
     page.get_by_role("button", name="None of them, in all 700").click()
-    page.get_by_text("none of those suggested in 700 passages").wait_for()
+    page.locator("li.success", has_text="none of those suggested in 700 passages").wait_for()
 
     assert Mention.objects.filter(status="rejected").count() == 1400
     page.keyboard.press("u")

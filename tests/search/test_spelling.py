@@ -157,8 +157,13 @@ def test_it_corrects_no_word_of_english_that_reports_have():
 
 @pytest.mark.parametrize("typed", ["19th", "sep", "landmine", "IED", "zzzz"])
 def test_figures_months_and_words_that_are_far_from_all_others_are_not_corrected(typed):
-    make_article(body="The 15th set; landing with aid, z.")
+    make_article(body="The 15th set; landing with aid, z. He died.")
     assert meant(f"q={typed}") is None
+
+
+def test_a_short_word_that_lost_a_letter_is_corrected():
+    make_article(body="The city fell to the ISIS.")
+    assert (meant("q=cty"), meant("q=ISS"), meant("q=CTY")) == (("city", 1), ("ISIS", 1), None)
 
 
 def test_it_corrects_no_word_of_a_known_name_that_reports_have_and_offers_the_names_like_it():

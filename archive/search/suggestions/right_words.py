@@ -6,20 +6,18 @@ from collections.abc import Iterable
 
 from archive.dates import is_month
 from archive.models import Name
-from archive.search.suggestions.query_words import LEAST_LETTERS, QueryWord
+from archive.search.suggestions.query_words import QueryWord
 from archive.text.english import is_english
 
 
 def is_right(word: QueryWord) -> bool:
     """Return whether a word is rightly spelt for all that is known.
 
-    One with a figure and a month are; one of English or of a name only if reports have it, or if it is so short that it is like too many.
+    One with a figure and a month are; one of English or of a name only if reports have it.
     """
     if is_month(word.text) or any(mark.isdigit() for mark in word.text):
         return True
-    if not word.reports:
-        return len(word.text) < LEAST_LETTERS and is_english(word.text)
-    return is_english(word.text) or _is_of_a_name(word.text)
+    return bool(word.reports) and (is_english(word.text) or _is_of_a_name(word.text))
 
 
 def _is_of_a_name(word: str) -> bool:

@@ -52,7 +52,8 @@ SURE = 0.35  # the chance from which a name is put into the corrected query
 LONG = 7  # letters of a word that may have an ending
 # The effort for a word that no report contains: more for longer ones.
 MOST_EFFORT, MOST_EFFORT_FOR_SHORT, SHORT = 2.0, 1.0, 5
-MOST_EFFORT_FOR_SHORTEST = 0.7  # of three letters (IED, Eid): two swapped, or one doubled
+MOST_EFFORT_FOR_SHORTEST = 0.7  # of three letters (Eid): two swapped, or one doubled, unless one was lost
+ACRONYM = 5  # letters: a word in capitals that is no longer is only corrected to another one in capitals
 PLAIN_NAME = re.compile(r"[\w\s'’‘ʻʼʾʿ.\u0300-\u036f-]+")  # contains no character that is special in a query
 
 CANDIDATES = """
@@ -237,6 +238,10 @@ class _Suggester:
         ]
         return index_query(join_and(rest))
 
+    def _is_acronym(self, word):
+        """Whether a word was typed in capitals and is short."""
+        return self.query.text[word.start : word.end].isupper() and len(word.text) <= ACRONYM
+
     def _best(self, word, found):
         """Return, as a Change, the form of a candidate likeliest to have been mistyped as the word, or None."""
         own = next((one.reports for one in found if one.lexeme == word.lexeme), 0)
@@ -250,6 +255,7 @@ class _Suggester:
             if one.lexeme != word.lexeme and one.reports
             for form in one.forms
             if _may_be_meant(word, fold_word(form), one, own)
+            and (form.isupper() or not self._is_acronym(word))
             if fold_word(form) in self.spellings.get(word.text, (fold_word(form),))
         ]
         if not options:
@@ -267,7 +273,8 @@ def _may_be_meant(word: QueryWord, form: str, candidate: WordMeant, own: int) ->
         if len(form) < LEAST_LETTERS_OF_UNKNOWN:
             return False
         if len(word.text) < LEAST_LETTERS:
-            return effort(word.text, form) <= MOST_EFFORT_FOR_SHORTEST
+            is_longer = len(form) > len(word.text) and is_like(word.text, form)
+            return is_longer or effort(word.text, form) <= MOST_EFFORT_FOR_SHORTEST
         most = MOST_EFFORT_FOR_SHORT if len(word.text) < SHORT else MOST_EFFORT
         if is_english(
             word.text

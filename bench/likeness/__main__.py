@@ -39,6 +39,7 @@ from bench.relevance.archive import scratch_archive  # noqa: E402
 SETS = {"person": persons, "place": afghan_places}
 FRESH = {
     "place, spelt": fresh.spelt_places,
+    "place, drawn again": fresh.places_again,
     "place, by rule": fresh.places_by_rule,
     "person, spelt": fresh.spelt_people,
     "person, by rule": fresh.people_by_rule,

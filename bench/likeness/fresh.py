@@ -42,6 +42,9 @@ COUNTRIES = (
     "PK",
     "UA",
 )
+# Those of a second draw: with two in which nothing was tuned, and of the others places that the first did not have.
+COUNTRIES_AGAIN = ("IN", "IL", *COUNTRIES)
+SALT_AGAIN = "places drawn again"
 PROVINCES_OF = (*COUNTRIES, "AF", "MM", "LK", "RU", "GE", "AM", "AZ", "TD", "NE", "DZ", "JO", "EG")
 LATIN = re.compile(r"[A-Z\u00c0-\u024f\u1e00-\u1eff][^\u0370-\uffff]{2,}")
 SORT_OF_PLACE = re.compile(
@@ -57,14 +60,14 @@ MOST_OF_COUNTRY, MOST_PROVINCES, MOST_PEOPLE, MOST_TYPED = 45, 25, 500, 2
 LEAST_AGREEING = 60
 
 
-def half_of(text: str) -> int:
+def half_of(text: str, salt: str = SALT) -> int:
     """Return the half, 0 or 1, that a number or name belongs to."""
-    return sha256((SALT + text).encode()).digest()[0] % 2
+    return sha256((salt + text).encode()).digest()[0] % 2
 
 
-def _drawn(texts, most):
+def _drawn(texts, most, salt=SALT):
     """Return at most so many, by their hash: the same ones each time, in no order of the register."""
-    return sorted(texts, key=lambda text: sha256((SALT + str(text)).encode()).digest())[:most]
+    return sorted(texts, key=lambda text: sha256((salt + str(text)).encode()).digest())[:most]
 
 
 def _agrees(typed: str, names) -> bool:
@@ -74,30 +77,54 @@ def _agrees(typed: str, names) -> bool:
 
 def spelt_places(folder: Path) -> tuple[dict[str, list[str]], list[Typed]]:
     """Return ({place: half of its spellings, with the first}, some of the others), of GeoNames."""
-    by_country: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    return _spelt(_places_of(folder, COUNTRIES), SALT)
+
+
+def places_again(folder: Path) -> tuple[dict[str, list[str]], list[Typed]]:
+    """Return the same of other places, of more countries."""
+    before = {number for bearers in [spelt_places(folder)[0]] for number in bearers}
+    by_country = _places_of(folder, COUNTRIES_AGAIN)
+    return _spelt(
+        {
+            country: {number: texts for number, texts in places.items() if number not in before}
+            for country, places in by_country.items()
+        },
+        SALT_AGAIN,
+    )
+
+
+def _places_of(folder: Path, countries) -> dict[str, dict[str, list[str]]]:
+    """Return {country: {place: its spellings in Latin letters, the first one first}}."""
+    by_country: dict[str, dict[str, list[str]]] = {country: {} for country in countries}
     for row in _rows(folder / PLACES, "\t"):
         texts = {
             name_key(text): text
             for text in [*row["alternatenames"].split("|"), row["name"]]
             if LATIN.fullmatch(text) and not text.isupper()
         }
-        if row["countrycode"] in COUNTRIES and len(texts) > 2 and LATIN.fullmatch(row["name"]):
+        if row["countrycode"] in by_country and len(texts) > 2 and LATIN.fullmatch(row["name"]):
             by_country[row["countrycode"]][row["geonameid"]] = [
                 row["name"],
                 *(text for key, text in sorted(texts.items()) if key != name_key(row["name"])),
             ]
+    return by_country
+
+
+def _spelt(by_country, salt: str) -> tuple[dict[str, list[str]], list[Typed]]:
     bearers: dict[str, list[str]] = {}
     typed: list[Typed] = []
-    for country in COUNTRIES:
-        for number in _drawn(by_country[country], MOST_OF_COUNTRY):
-            first, *rest = by_country[country][number]
-            bearers[number] = [first, *(text for text in rest if half_of(number + name_key(text)))]
+    for places in by_country.values():
+        for number in _drawn(places, MOST_OF_COUNTRY, salt):
+            first, *rest = places[number]
+            bearers[number] = [first, *(text for text in rest if half_of(number + name_key(text), salt))]
             others = [
                 text
                 for text in rest
-                if not half_of(number + name_key(text)) and _agrees(text, bearers[number])
+                if not half_of(number + name_key(text), salt) and _agrees(text, bearers[number])
             ]
-            typed += [Typed(text, number, half_of(number)) for text in _drawn(others, MOST_TYPED)]
+            typed += [
+                Typed(text, number, half_of(number, salt)) for text in _drawn(others, MOST_TYPED, salt)
+            ]
     return _unambiguous(bearers, typed)
 
 

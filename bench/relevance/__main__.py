@@ -4,8 +4,10 @@
     python -m bench.relevance --demo        the demo reports, with their names, and the questions in tests/data/judged
     python -m bench.relevance --speeches FILE [--pieces 5000]
                                             questions made of the speeches themselves (speeches.py, topics.py)
+    python -m bench.relevance --agencies FOLDER
+                                            headlines of several agencies, and reports with marked names (agencies.py)
 
-Both end with questions as of somebody who half remembers a report (half_remembered.py). --half 0 are the questions to choose parameters
+All but the first end with questions as of somebody who half remembers a report (half_remembered.py). --half 0 are the questions to choose parameters
 on, --half 1 those to report.
 
 The reports go into a separate database beside the archive's, which is dropped at the end.
@@ -27,6 +29,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from bench.relevance import agencies  # noqa: E402
 from bench.relevance.archive import ask_archive, demo_documents, load, load_demo, scratch_archive  # noqa: E402
 from bench.relevance.folder import FolderError, JudgedQuestions, read_corpus, read_questions  # noqa: E402
 from bench.relevance.half_remembered import half_remembered  # noqa: E402
@@ -43,9 +46,10 @@ def main() -> None:
     """Load the requested test set, and print a table for each set of questions."""
     options = _options()
     try:
-        with scratch_archive():
-            for title, names, questions in _loaded(options):
-                _print_table(title, names, questions)
+        for part in [agencies.headlines, agencies.marked_reports] if options.agencies else [None]:
+            with scratch_archive():
+                for title, names, questions in _loaded(options, part):
+                    _print_table(title, names, questions)
     except FolderError as error:
         sys.exit(str(error))
 
@@ -57,15 +61,16 @@ def _options():
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--speeches", type=Path)
+    parser.add_argument("--agencies", type=Path)
     parser.add_argument("--pieces", type=int, default=5_000)
     parser.add_argument("--half", type=int, choices=(0, 1), help="0 to choose parameters on, 1 to report")
     options = parser.parse_args()
-    if sum(map(bool, (options.folder, options.demo, options.speeches))) != 1:
-        parser.error("give one of FOLDER, --demo and --speeches FILE")
+    if sum(map(bool, (options.folder, options.demo, options.speeches, options.agencies))) != 1:
+        parser.error("give one of FOLDER, --demo, --speeches FILE and --agencies FOLDER")
     return options
 
 
-def _loaded(options) -> Iterator[tuple[str, dict[int, str], JudgedQuestions]]:
+def _loaded(options, part=None) -> Iterator[tuple[str, dict[int, str], JudgedQuestions]]:
     """Yield (title, {id: name}, questions) for each set of questions; each corpus is loaded once."""
     half = options.half
     if options.folder:
@@ -75,6 +80,11 @@ def _loaded(options) -> Iterator[tuple[str, dict[int, str], JudgedQuestions]]:
         names = load_demo()
         yield "demo", names, read_questions(JUDGED).half(half)
         yield "half remembered, demo", names, half_remembered(demo_documents(), half=half)
+    elif part:
+        documents, questions = part(options.agencies)
+        names = load(documents)
+        yield part.__name__.replace("_", " "), names, questions.half(half)
+        yield "half remembered", names, half_remembered(documents, half=half)
     else:
         documents, held_back = parted(pieces(options.speeches, options.pieces))
         names = load(documents)

@@ -32,8 +32,9 @@ MIN_REPORTS = 10
 MIN_LONG = 5
 MIN_PARTS = 2
 # The fraction of the best score that is near enough. If fewer than MIN_NEAR reports reach it, the nearest do that have this fraction of
-# what a word contributes on average. As many as that are listed by whoever measures ranking.
-MIN_SHARE, MIN_SHARE_OF_WORD, MIN_NEAR = 0.5, 0.5, 1_000
+# what a word contributes on average: less in a long question, of which one word of many may be all that a report has, unless a day is
+# asked for. As many as that are listed by whoever measures ranking.
+MIN_SHARE, MIN_SHARE_OF_WORD, MIN_SHARE_IF_LONG, MIN_NEAR = 0.5, 0.5, 0.25, 1_000
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,9 @@ def _with_most(query, matched):
         query.tree, snapshot, strict=False, windows=query.requested_days, scripts=False
     )
     scores = question.sums(rows)
-    near = _near_enough(scores, MIN_SHARE_OF_WORD / len(words))
+    is_long = len(words) >= MIN_LONG and not query.requested_days
+    share = MIN_SHARE_IF_LONG if is_long else MIN_SHARE_OF_WORD
+    near = _near_enough(scores, share / len(words))
     near |= np.isin(rows, matched.rows.as_rows())
     return Most(rows[near], scores[near])
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from archive.search import engine
 from archive.search.relevance import bm25, small_words
-from archive.search.relevance.feedback import MIN_TERMS, REPORTS, fed_back, several_answer
+from archive.search.relevance.feedback import REPORTS, fed_back, strength_for
 from archive.search.relevance.weighing import exact_scores, read_vectors
 from archive.search.relevance.weighted_terms import WeightedTerms
 
@@ -92,21 +92,24 @@ class _Order:
         if self.small:
             scores += small_words.scores_of(self.small, ids, bm25.fair(self.matched.snapshot)[places])
         order = np.argsort(-scores, kind="stable")
-        more = self._fed_back(first[order], scores[order], vectors)
+        strength, more = self._fed_back(first[order], scores[order], vectors)
         if more is None:
             return np.concatenate([first[order], rows[len(first) :]])
-        scores = np.concatenate([scores, [] if sums is None else sums[len(first) :]])
-        return rows[np.argsort(-(scores + more.sums(self.matched.in_snapshot(rows))), kind="stable")]
+        rows = np.concatenate([first[order], rows[len(first) :]])
+        scores = np.concatenate([scores[order], [] if sums is None else sums[len(first) :]])
+        scores += more.sums(self.matched.in_snapshot(rows))
+        scores[: strength.firm] = np.inf
+        return rows[np.argsort(-scores, kind="stable")]
 
     def _fed_back(self, rows, scores, vectors):
-        """Return the WeightedTerms for the words of the best of these rows, if the question gains by it."""
-        if len(self.question.terms) < MIN_TERMS:
-            return None
+        """Return (the Strength of feedback, the WeightedTerms for the words of the best of these rows); None if the question does not gain by it."""
         stories = self.selection.columns.stories[rows]
         _, first = np.unique(np.where(stories == 0, -self.ids[rows], stories), return_index=True)
         first = np.sort(first)[:REPORTS]
-        if not several_answer(scores[first]):
-            return None
-        return fed_back(
-            self.question, scores[first], [vectors.get(int(self.ids[row]), "") for row in rows[first]]
+        strength = strength_for(
+            len(self.question.terms), scores[first], loose=self.matched.scores is not None
         )
+        if strength is None:
+            return None, None
+        best = [vectors.get(int(self.ids[row]), "") for row in rows[first]]
+        return strength, fed_back(self.question, scores[first], best, strength.weight)

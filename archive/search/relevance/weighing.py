@@ -50,8 +50,8 @@ def exact_scores(question, places, ids, vectors):
 
 
 def entries_of(vector):
-    """Return {lexeme: its weighted frequency} of all words and names of a vector as text."""
-    return {lexeme: _frequency(places) for lexeme, places in ENTRY.findall(vector)}
+    """Return {lexeme: its places as text} of all words and names of a vector as text."""
+    return dict(ENTRY.findall(vector))
 
 
 def _nearness(positions, question):
@@ -141,8 +141,8 @@ def _places(text):
     ]
 
 
-def _frequency(places):
-    """Return the weighted frequency of "3A,17"."""
+def frequency_of(places):
+    """Return the weighted frequency of a lexeme with places such as "3A,17"."""
     marked = {weight: places.count(weight) for weight in "ABC"}
     rest = places.count(",") + 1 - sum(marked.values())
     return rest * bm25.FIELD_WEIGHTS["D"] + sum(

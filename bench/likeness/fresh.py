@@ -122,9 +122,7 @@ def _spelt(by_country, salt: str) -> tuple[dict[str, list[str]], list[Typed]]:
                 for text in rest
                 if not half_of(number + name_key(text), salt) and _agrees(text, bearers[number])
             ]
-            typed += [
-                Typed(text, number, half_of(number, salt)) for text in _drawn(others, MOST_TYPED, salt)
-            ]
+            typed += [Typed(text, number, half_of(number, salt)) for text in _drawn(others, MOST_TYPED, salt)]
     return _unambiguous(bearers, typed)
 
 

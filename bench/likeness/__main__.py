@@ -27,6 +27,8 @@ from django.http import QueryDict  # noqa: E402
 
 from archive.models import Entity, Name  # noqa: E402
 from archive.search import search  # noqa: E402
+from archive.search.page.query import read_query  # noqa: E402
+from archive.search.parameters.address import Address  # noqa: E402
 from archive.search.records.snapshot import current  # noqa: E402
 from archive.search.suggestions.query_words import required_words  # noqa: E402
 from archive.search.suggestions.sound_alikes import most_similar, names_like  # noqa: E402
@@ -137,7 +139,7 @@ def outcome(text: str, meant: int | None) -> Outcome:
 
 def time_of_offers(text: str) -> float:
     """Return the seconds of processor time, of this process and of the database's, that the offers for a spelling take."""
-    typed = required_words(text, current())
+    typed = required_words(read_query(Address.read(_params(text))), current())
     start = _processor_time()
     most_similar(names_like(typed))
     return _processor_time() - start

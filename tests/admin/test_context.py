@@ -174,8 +174,8 @@ def test_what_is_not_sourced_is_said_so_and_asked_for(curator):
     assert kept.pk in ids_listed(curator, "affiliation")
     told = {task.label: (task.count, task.url) for task in desk.context["tasks"]}
     assert told["affiliations not sourced"][0] == "2"
-    assert told["passage lost its words"][0] == "1"
-    for _, address in (told["affiliations not sourced"], told["passage lost its words"]):
+    assert told["passage that lost its words"][0] == "1"
+    for _, address in (told["affiliations not sourced"], told["passage that lost its words"]):
         assert curator.get(address).status_code == 200
 
 

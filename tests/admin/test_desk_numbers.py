@@ -16,6 +16,7 @@ from archive.ingest.entities.record import make_record
 from archive.matching.duplicates import compare_pending
 from archive.matching.link import link
 from archive.models import (
+    Article,
     Batch,
     BulkChange,
     Entity,
@@ -24,6 +25,7 @@ from archive.models import (
     Fingerprint,
     LongText,
     Passage,
+    Source,
     Story,
     UnsettledRecord,
 )
@@ -106,6 +108,8 @@ def work(editor, short_pages):
     others = make_colleague("otto", group="Editor")
     BulkChange.objects.create(verb="publish", model="article", chosen_count=1, user=others)
     LongText.objects.create(origin="long.txt", content=b"Words", size=5, source=source, user=others)
+    Article.objects.update(source=source)  # those of the factories are numbered: their names may be alike
+    Source.objects.filter(name__regex=r"^Source \d+$").delete()
     return editor
 
 

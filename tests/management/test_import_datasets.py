@@ -50,7 +50,11 @@ def test_a_refused_row_is_told_with_file_line_and_reason_and_the_exit_code(file)
     code, printed = run("import_ucdp", file(ged(), ged(id="2", best="x")))
 
     assert code == 1
-    assert "refused  GEDEvent_v24_1.csv:3: best is “x”, which is not a whole number: correct it" in printed
+    event = "Government of Sylvania, League, Riverton town, 1997-05-28"
+    assert (
+        f"refused  GEDEvent_v24_1.csv:3 ({event}): best is “x”, which is not a whole number: correct it"
+        in printed
+    )
 
 
 def test_a_second_run_with_nothing_new_ends_well(file):
@@ -152,5 +156,5 @@ def test_the_small_files_of_every_variant_of_acled_are_read():
     assert dated == {
         "SYL101": "2021-03-05", "SYL102": "2021-03-02/2021-03-08", "SYL103": "2021-03", "11SYL": "2017-12-31", "12SYL": "2017-04-03",
     }  # fmt: skip
-    assert "refused  acled_today.csv:5: event_type is “Weather”" in printed
+    assert "refused  acled_today.csv:5 (Nobody, Riverton, 2021-03-06): event_type is “Weather”" in printed
     assert "refused  acled_before_2023.csv:4: has 28 fields where the header names 29" in printed

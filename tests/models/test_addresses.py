@@ -46,4 +46,4 @@ def test_the_readable_part_of_an_address_is_in_latin_letters_and_ends_at_a_word(
 
 @pytest.mark.django_db
 def test_an_entry_in_another_script_has_a_slug_in_latin_letters():
-    assert slug_of_name("रक्षा मंत्रालय", Entity.objects, otherwise="faction") == "raksa-mamtralay"
+    assert slug_of_name("रक्षा मंत्रालय", Entity.objects, otherwise="faction") == "raksa-mantralay"

@@ -70,6 +70,7 @@ NO_WORDS = {
     "search/counting/selection.py": ("copies kept",),
     "search/matches/phrases.py": ("common words",),  # keys of what is kept in memory
     "search/matches/posting_lists.py": ("frequent words",),
+    "search/relevance/feedback.py": ("too common to feed back",),
     "search/meaning/context.py": tuple(f"{act} " for act in ("asserts", "denies", "confirms", "doubts", "retracts", "predicts")),
     "search/meaning/fields.py": ("No {} in the archive is called",),  # in the catalogue by the table of kinds
     "search/meaning/known_forms.py": ("variant words", "stemmed languages"),

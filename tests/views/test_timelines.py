@@ -161,7 +161,7 @@ def test_events_are_counted_and_drawn_as_points_and_spans(client, mazar):
     make_event(title="A siege", date_edtf="1997-03/1997-06", passages=["They waited."])
     make_event(title="Some talks", kind="talks", passages=["They met."])
     html = shown(client, "?from=1997&to=1997")
-    assert "1 undated event, not in the picture" in html
+    assert "1 undated event, not shown in the chart" in html
     assert re.findall(r"May 1997: 0 reports; 2 events", html)
     events = html[html.index('id="events"') :].split("</section>")[0]
     assert re.findall(r"<bdi>([^<]+)</bdi>", events) == ["A siege", "A battle"]

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.backends.utils import CursorWrapper
 from psycopg.abc import RV, PQGen
 
@@ -68,9 +68,16 @@ def lost(alias: str) -> psycopg.OperationalError:
     return psycopg.OperationalError(f"the database {alias} does not answer")
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
+        """Return a statement as it was sent; one whose plan the server keeps as it was written, since its parameters are sent apart."""
+        return super().last_executed_query(cursor, sql, params) or sql
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is watched if its settings limit the seconds of silence (WATCHED)."""
 
+    ops_class = DatabaseOperations
     Database = ModuleType(psycopg.__name__)
     vars(Database).update(vars(psycopg), connect=WatchedConnection.connect)
 

@@ -25,10 +25,8 @@ OF_PLACE = 5  # the report whose share of the best score tells whether several a
 REPORTS = 10  # the best reports, in at least MIN_WITH of which a word must be
 MIN_WITH = 2
 LOOKED_UP, TERMS = 40, 20  # words that are looked up, and those of them that are weighed
-MAX_COMMON, MOST_COMMON = (
-    0.1,
-    1_000,
-)  # the share of all reports with a word above which it says little; so many words have it at most
+MAX_COMMON = 0.1  # the share of all reports above which a word says little
+MOST_COMMON = 1_000  # so many words are that common at most
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from archive.evidence.accounts import Account, Made
 from archive.evidence.side_by_side import AnsweredQuestion, Value
 from archive.models import Claim, DatasetRow, Event
 from archive.presentation.claims import (
-    ACTS,
     claimant_label,
     question_label,
     scope_label,
@@ -23,7 +22,7 @@ from archive.presentation.figures import FiguresPicture, picture
 from archive.presentation.passages import passage_address
 from archive.presentation.shortened import WHOLE, PageLimits, heaviest
 from archive.reference.datasets import DATASET_OF, attribution_of
-from archive.reference.topics import TOPIC_OF
+from archive.reference.topics import ACTS, TOPIC_OF
 
 ORIGINS_COUNTED = gettext_noop(
     "A party that has an entry in the archive, and whoever speaks for it, is one origin, however many reports carry what it says. Claimants who are not named, witnesses, and what a report says itself are one origin for each story: its copies count once, and so do two stories of one source on one day that quote the same eight words. A data set is one origin."

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 
 from archive import dates
 from archive.evidence.accounts import Made
-from archive.presentation.claims import ACTS, claimant_label, value_label
+from archive.presentation.claims import claimant_label, value_label
 from archive.presentation.shortened import WHOLE, PageLimits, heaviest
+from archive.reference.topics import ACTS
 
 MAX_COLUMNS = 8
 PRECISIONS = (10, 7, 4)  # characters of a day, a month and a year in EDTF

@@ -9,20 +9,9 @@ from django.utils.translation import gettext, gettext_noop
 
 from archive import dates
 from archive.models import Claim, Event
-from archive.reference.topics import COUNTED, STATES, TOPIC_OF
+from archive.reference.topics import ACTS, COUNTED, STATES, TOPIC_OF
 from archive.text.localised import inline
 
-ACTS: Mapping[str, str] = MappingProxyType(
-    {
-        "asserts": "said",
-        "denies": "denied",
-        "confirms": "confirmed",
-        "doubts": "doubted",
-        "retracts": "took back",
-        "predicts": "predicted",
-    }
-)
-"""The word for each act, which suits one claimant and several: “residents said”."""
 FATES: Mapping[str, str] = MappingProxyType(
     {
         "fled": gettext_noop("fled to {}"),

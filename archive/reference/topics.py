@@ -65,3 +65,15 @@ STATES: Mapping[str, str] = MappingProxyType(
     {key: label for topic in TOPICS for key, label in topic.states.items()}
 )
 """The label of each value that is a word of a list."""
+
+ACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "asserts": "said",
+        "denies": "denied",
+        "confirms": "confirmed",
+        "doubts": "doubted",
+        "retracts": "took back",
+        "predicts": "predicted",
+    }
+)
+"""The word for each act, which suits one claimant and several: “residents said”."""

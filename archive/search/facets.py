@@ -18,6 +18,7 @@ from archive.kinds import KINDS, PLACE, Kind
 from archive.models import Claim, Entity, Source
 from archive.models.compiled import Compiled
 from archive.reference.languages import LANGUAGES, language_name
+from archive.reference.topics import ACTS
 
 SHIFT = 27
 CONFIRMED = 1 << (SHIFT - 1)
@@ -232,7 +233,7 @@ class ClaimsFacet(Facet):
     """The id of the value for each act."""
     slugs = ("asserted", "denied", "confirmed", "doubted", "retracted", "predicted")
     labels: Mapping[int, Label] = MappingProxyType(
-        {pk: Label(slug, Claim.Act(act).label) for (act, pk), slug in zip(acts.items(), slugs, strict=True)}
+        {pk: Label(slug, ACTS[act]) for (act, pk), slug in zip(acts.items(), slugs, strict=True)}
     )
 
     def identify(self, slug):

@@ -29,10 +29,10 @@ from archive.presentation.accounts import (
     claim_line,
     rows_of,
 )
-from archive.presentation.claims import ACTS, question_label
+from archive.presentation.claims import question_label
 from archive.presentation.dispute_lines import DisputeLine, dispute_line
 from archive.presentation.event_data import claim_as_data, question_as_data
-from archive.reference.topics import TOPIC_OF
+from archive.reference.topics import ACTS, TOPIC_OF
 from archive.text.localised import grouped
 from archive.views.crawlers import unindexed
 from archive.views.desk_bar import desk_bar

@@ -112,7 +112,7 @@ def test_an_archive_without_claims_has_no_such_list(client):
 
 def test_page_data_tables_and_feeds_narrow_alike_and_refuse_what_no_claim_does(client, reports):
     assert client.get("/search.json?claims=denied").json()["total"] == 1
-    assert [chip.label for chip in search(QueryDict("claims=denied")).chips] == ["denies"]
+    assert [chip.label for chip in search(QueryDict("claims=denied")).chips] == ["denied"]
     for address in ("/search.csv", "/search.atom", "/search/claims/", "/map/", "/timeline/"):
         assert client.get(f"{address}?claims=denied").status_code == 200, address
     table = client.get("/search.csv?claims=denied").content.decode()

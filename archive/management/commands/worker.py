@@ -37,21 +37,23 @@ class Command(BaseCommand):
 
 
 async def _work() -> None:
+    ended = asyncio.Event()
     async with app.open_async():
-        rescuer = asyncio.create_task(_rescue_jobs())
+        rescuer = asyncio.create_task(_rescue_jobs(until=ended))
         try:
             await app.run_worker_async(shutdown_graceful_timeout=STOP_SECONDS, delete_jobs="successful")
         finally:
-            rescuer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await rescuer
+            ended.set()
+            await rescuer
 
 
-async def _rescue_jobs() -> None:
-    while True:
+async def _rescue_jobs(*, until: asyncio.Event) -> None:
+    # It is told to end, not cancelled: a wait for a connection of the pool may swallow that, and the worker would never end.
+    while not until.is_set():
         try:
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
                 await app.job_manager.retry_job(job)
         except ConnectorException as error:
             logger.warning("Could not look for jobs of killed workers: %s", error)
-        await asyncio.sleep(BETWEEN_LOOKS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(until.wait(), BETWEEN_LOOKS)

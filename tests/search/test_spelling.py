@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from urllib.parse import urlencode
 
 import pytest
@@ -417,3 +418,12 @@ def test_it_asks_few_statements_more_and_none_where_there_is_plenty(django_asser
     # similar words, their reports; then for the offered spelling: names, tsquery, its reports; 1 for facets
     with django_assert_max_num_queries(14):
         assert meant("q=kabbul") == ("Kabul", 12)
+
+
+def test_a_name_in_reports_is_offered_though_a_register_has_many_that_are_more_like_what_was_typed():
+    place = make_place(name="Qareh Bāgh")
+    make_article(body="At Qareh Bāgh.", mentions=[place])
+    for letter in string.ascii_lowercase:
+        for other in "abcde":
+            make_place(name=f"Karah Bag {letter}{other}")
+    assert ("Qareh Bāgh", 1) in similar("q=karah+bag")

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from archive.hosting import secrets
 from archive.models import Article
+from archive.text.localised import counted
 
 # The name of the first account, and its name in archives that began with a Curator.
 EDITOR, FORMER = "editor", "curator"
@@ -47,7 +48,7 @@ def load_demo_once() -> str:
         return ""
     call_command("loaddata", "demo", verbosity=0)
     mark.write_text(f"{this}\n")
-    return f"The demo was loaded: {Article.objects.count()} reports."
+    return f"The demo was loaded: {counted(Article.objects.count())}."
 
 
 def _database_identity() -> str:

@@ -73,7 +73,7 @@ def test_it_says_how_to_go_on_when_it_is_stopped(monkeypatch, taliban):
 
     monkeypatch.setattr(match, "link", stop_at_the_second)
     with pytest.raises(
-        CommandError, match=f"1 reports matched: 1 mentions added.*--after {articles[0].pk} continues"
+        CommandError, match=f"1 report matched: 1 mention added.*--after {articles[0].pk} continues"
     ):
         call_command("match", "--all")
 
@@ -88,7 +88,7 @@ def test_it_ends_in_a_line_of_counts(capsys, taliban):
     make_article(body="The Taliban left.")
     call_command("match")
     assert capsys.readouterr().out == (
-        "1 reports matched: 1 mentions added, 0 changed, 0 removed; 0 reports joined their copies.\n"
+        "1 report matched: 1 mention added, 0 changed, 0 removed; 0 reports put with other copies.\n"
     )
 
 

@@ -8,6 +8,7 @@ from archive.ingest.derive import DeriveResult, derive
 from archive.ingest.rules import RuleError
 from archive.ingest.sources import SourceBook, UnknownSourceError
 from archive.models import Article
+from archive.text.localised import counted
 
 MAX_SHOWN = 80
 
@@ -53,5 +54,5 @@ class Command(BaseCommand):
 def short(value) -> str:
     """Return a short description of a value: its length, if it is long."""
     if isinstance(value, list):
-        return f"{len(value)} pieces"
-    return f"“{value}”" if len(value) <= MAX_SHOWN else f"{len(value):,} characters"
+        return counted(len(value), "piece")
+    return f"“{value}”" if len(value) <= MAX_SHOWN else counted(len(value), "character")

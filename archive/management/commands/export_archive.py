@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.kinds import all_kinds
 from archive.management.container import ContainerError
 from archive.management.exporting import export
+from archive.text.localised import counted
 
 
 class Command(BaseCommand):
@@ -42,10 +43,11 @@ class Command(BaseCommand):
             raise CommandError("Stopped: no file was written.", returncode=130) from stop
         rows = {table.name: table.rows for table in manifest.tables}
         self.stdout.write(
-            f"{file}: {rows['archive_article']:,} reports, {rows['archive_capture']:,} captures, {rows['archive_entity']:,} {all_kinds()}, "
-            f"{rows['archive_mention']:,} mentions, {rows['auth_user']:,} users; {sum(rows.values()):,} rows of {len(rows)} tables in all, "
+            f"{file}: {counted(rows['archive_article'])}, {counted(rows['archive_capture'], 'capture')}, {rows['archive_entity']:,} {all_kinds()}, "
+            f"{counted(rows['archive_mention'], 'mention')}, {counted(rows['auth_user'], 'user')}; "
+            f"{counted(sum(rows.values()), 'row')} of {counted(len(rows), 'table')} in all, "
             f"{file.stat().st_size / 1e6:,.1f} MB."
         )
 
     def _tell(self, table) -> None:
-        self.stdout.write(f"{table.name}: {table.rows:,} rows")
+        self.stdout.write(f"{table.name}: {counted(table.rows, 'row')}")

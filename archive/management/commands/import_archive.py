@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from archive.hosting.trouble import trouble_of
 from archive.management.container import ContainerError
 from archive.management.importing import import_
+from archive.text.localised import counted
 
 
 class Command(BaseCommand):
@@ -43,11 +44,11 @@ class Command(BaseCommand):
             ) from error
         rows = sum(table.rows for table in manifest.tables)
         self.stdout.write(
-            f"{rows:,} rows of {len(manifest.tables)} tables were imported. Derived data is being rebuilt."
+            f"{counted(rows, 'row')} of {counted(len(manifest.tables), 'table')} imported. Derived data is being rebuilt."
         )
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         call_command("rebuild", stdout=self.stdout, stderr=self.stderr)
 
     def _tell(self, table) -> None:
-        self.stdout.write(f"{table.name}: {table.rows:,} rows")
+        self.stdout.write(f"{table.name}: {counted(table.rows, 'row')}")

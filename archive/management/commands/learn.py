@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 
 from archive.search import Learnt, learn_common_words
+from archive.text.localised import counted
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Learn, and report progress."""
         learnt = learn_common_words(progress=self._tell if options["verbosity"] > 1 else None)
-        self.stdout.write(f"{learnt.words:,} new common words; {learnt.reports:,} reports processed.")
+        self.stdout.write(f"{counted(learnt.words, 'new common word')}; {counted(learnt.reports)} processed.")
 
     def _tell(self, learnt: Learnt) -> None:
-        self.stdout.write(f"{learnt.reports:,} reports ...")
+        self.stdout.write(f"{counted(learnt.reports)} ...")

@@ -19,6 +19,7 @@ from archive.matching.jobs import changed_texts, name_events
 from archive.matching.link import link, unlinked_articles
 from archive.matching.touched import articles_touched
 from archive.models import Article, Entity
+from archive.text.localised import counted
 
 BATCH_SIZE = 200
 
@@ -37,8 +38,8 @@ class MatchCounts:
     def sentence(self) -> str:
         """Return the counts in one line."""
         return (
-            f"{self.articles:,} reports matched: {self.added:,} mentions added, {self.changed:,} changed, "
-            f"{self.removed:,} removed; {self.copies:,} reports joined their copies."
+            f"{counted(self.articles)} matched: {counted(self.added, 'mention')} added, {self.changed:,} changed, "
+            f"{self.removed:,} removed; {counted(self.copies)} put with other copies."
         )
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from archive.matching.rebuild import RebuildError, Rebuilt, compare, rebuild
+from archive.text.localised import counted
 
 REPORTS_BETWEEN_LINES = 5_000
 
@@ -56,11 +57,12 @@ class Command(BaseCommand):
 def summary_line(made: Rebuilt, *, verb: str) -> str:
     """Say in one line what was examined and how much of it differed."""
     if made.is_in_line:
-        return f"Looked at {made.reports:,} reports: nothing differs."
+        return f"Looked at {counted(made.reports)}: nothing differs."
     return (
-        f"Looked at {made.reports:,} reports: {made.differing:,} of them, {made.names:,} keys of names, {made.places:,} lineages of places, "
-        f"{made.days:,} days of statements, events and claims and "
-        f"{made.words:,} words {verb} rebuilt."
+        f"Looked at {counted(made.reports)}: {made.differing:,} of them, {counted(made.names, 'key of a name,keys of names')}, "
+        f"{counted(made.places, 'lineage of a place,lineages of places')}, "
+        f"{counted(made.days, 'day')} of statements, events and claims and "
+        f"{counted(made.words, 'word')} {verb} rebuilt."
     )
 
 
@@ -75,5 +77,5 @@ class _RebuildProgress:
         if self.task is not None:
             self.bar.update(self.task, completed=made.reports, total=made.of_reports)
         elif made.reports >= self.next_line:
-            self.command.stderr.write(f"{made.reports:,} of {made.of_reports:,} reports")
+            self.command.stderr.write(f"{made.reports:,} of {counted(made.of_reports)}")
             self.next_line = made.reports + REPORTS_BETWEEN_LINES

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.text import capfirst
 
+from archive.dates.labels import label
+from archive.models.fields import EdtfField
+
 MAX_TOLD = 200
 
 
@@ -58,9 +61,9 @@ def differences(
     found = []
     for columns in fields:
         sayings = [saying for record in records if (saying := _saying(record, columns, records))]
-        label = "Coordinates" if len(columns) > 1 else capfirst(field_of(records[0], columns[0]).verbose_name)
+        named = "Coordinates" if len(columns) > 1 else capfirst(field_of(records[0], columns[0]).verbose_name)
         if sayings:
-            found.append(Difference(columns, str(label), sayings, columns[0] in follows_kept))
+            found.append(Difference(columns, str(named), sayings, columns[0] in follows_kept))
     return found
 
 
@@ -85,7 +88,8 @@ def field_of(record, column: str) -> models.Field:
 
 
 def _in_words(record, field) -> str:
-    return str(dict(field.flatchoices or ()).get(getattr(record, field.name), getattr(record, field.name)))
+    value = getattr(record, field.name)
+    return label(value) if isinstance(field, EdtfField) else str(dict(field.flatchoices or ()).get(value, value))
 
 
 def chosen_values(

@@ -66,6 +66,12 @@ def test_odd_addresses_lead_back_with_a_message(editor, ids):
     assert editor.get(f"{reverse('admin:merge')}?ids={ids}").status_code == 302
 
 
+def test_dates_stand_side_by_side_in_words(editor):
+    one = make_person(name="Masood", born_edtf="1953-09")
+    page = editor.get(merge_url(one, make_person(name="Massoud", born_edtf="1952~"))).content.decode()
+    assert "September 1953" in page and "about 1952" in page and "1953-09" not in page
+
+
 def test_fields_that_differ_have_to_be_decided(editor):
     one = make_person(name="Masood", summary="A man.", born_edtf="1953")
     two = make_person(name="Massoud", summary="A general.")

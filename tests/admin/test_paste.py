@@ -318,3 +318,9 @@ def test_a_word_file_of_many_articles_is_refused_with_what_to_do(curator):
     assert error.startswith(
         "This cannot be read. It is a Nexis export with a report in each article, and this page takes one report: import it"
     )
+
+
+def test_my_day_says_that_text_was_pasted(curator):
+    keep(curator, take(curator))
+    (step,) = curator.get(reverse("admin:my_day")).context["page"].object_list
+    assert (step.summary[:6], step.reason) == ("Added:", "pasted text")

@@ -43,7 +43,7 @@ MAX_SIZE = 1_500_000  # bytes; together with its text it must fit into one form
 KEPT_FIELDS = [
     "headline", "standfirst", "body", "byline", "dateline", "language", "url", "date_printed", "date_edtf", "date_basis",
 ]  # fmt: skip
-PASTED = "pasted text"  # the reason given in the list of steps; in the history of the report it is the import
+REASON = "pasted text"  # the reason given in the list of steps; in the history of the report it is the import
 NEW_SOURCE = (
     "Not in the list? Add it with the plus sign. Readers see a new source once a report of it is published; "
     "until then Curators can still correct it, or merge it with one that is the same."
@@ -300,7 +300,7 @@ class PasteMixin(PublishingMixin):
     def _load(self, request, raw, source, kept):
         """Save the report as cleaned, then the curator's corrections, so that the history distinguishes the two."""
         with recorded_change(verb=Step.Verb.ADD, model=Article) as step:
-            step.reason = PASTED
+            step.reason = REASON
             loaded = load_one(raw, source=source, user=request.user)
             if loaded.article is None or not loaded.outcome.created:
                 messages.error(request, f"It was not saved: {loaded.reason or 'the archive has it already'}.")

@@ -89,7 +89,9 @@ def field_of(record, column: str) -> models.Field:
 
 def _in_words(record, field) -> str:
     value = getattr(record, field.name)
-    return label(value) if isinstance(field, EdtfField) else str(dict(field.flatchoices or ()).get(value, value))
+    return (
+        label(value) if isinstance(field, EdtfField) else str(dict(field.flatchoices or ()).get(value, value))
+    )
 
 
 def chosen_values(

@@ -8,6 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, Q, Value, When
 
+from archive import dates
 from archive.models.articles import Article
 from archive.models.batches import Batch
 from archive.models.sources import Source
@@ -143,6 +144,13 @@ class ImportRecord(models.Model):
     def is_held(self) -> bool:
         """Return whether its bytes are still here, so that it can be mended."""
         return bool(self.said)
+
+    def date_label(self) -> str:
+        """Return the date in words; one that cannot be read, as it was given."""
+        try:
+            return dates.report_label(self.date_edtf, "stated" if self.date_edtf else "")
+        except dates.DateError:
+            return self.date_edtf
 
     def settle(self, state: str, *, reason: str = "", article: int | None = None) -> None:
         """Set what became of it; a report keeps its bytes from now on."""

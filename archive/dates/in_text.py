@@ -54,11 +54,12 @@ WORDS = {
 # Of the months that are words too, those read beside a day and a year: "9 mars 1998". archive.dates.printed refuses them without a day.
 DATED_BY_A_DAY = frozenset(("augustus", "mrt"))
 DATED_BY_A_YEAR = frozenset(("avril", "mai", "mars", "mayo", "mei"))
+WORDS_AFTER_A_YEAR = DATED_BY_A_YEAR | {"march", "may"}  # "the 1998 march on Kabul"
 NOT_SEASONS = frozenset({"fall"})  # "fall 1996" is more often that of a town
 # A year: of four digits, or of two that cannot be a day.
 SOME = "[YyN]"
 IN_MONTH = f"(?:D[fl]{{0,2}}Mc?f{{0,2}}{SOME}|DMD$|l?Mc?f?{SOME}|DtMt[YND]|Mt{SOME})"
-WHOLE = f"(?:(?:wc?)?f?{IN_MONTH}|(?:wc?)?MDc?f?[Yy]|f?Dj|y|l?SYt[DN]|f?l?Sf?{SOME}|f?E|fg|z[YN]|D?f?LH|I|X)"
+WHOLE = f"(?:(?:wc?)?f?{IN_MONTH}|(?:wc?)?MDc?f?[Yy]|f?Dj|y|l?SYt[DN]|f?l?Sf?{SOME}|Yc?M(?:D(?![YyN])|(?![DYyN]))|f?E|fg|z[YN]|D?f?LH|I|X)"
 # What is hedged is a date even as a year alone: "late 1997", "end of 1997", "c. 1997".
 POINT = f"(?:{WHOLE}|(?:f?qt?|f?pf{{1,2}}|h)(?:{WHOLE}|g|Y))"
 ANY = f"(?:{POINT}|[Yy])"
@@ -96,6 +97,8 @@ def dates_in_text(text: str) -> list[DateInText]:
         start, end = tokens[first].start(), tokens[last - 1].end()
         if kinds[first] == "o":
             first += 1
+        if kinds[first:last] == "YM" and bare(tokens[first + 1][0].lower()) in WORDS_AFTER_A_YEAR:
+            continue
         words = _in_full(text, tokens[first:last], kinds[first:last])
         if date := _read(words, start, end):
             found.append(date)
@@ -125,20 +128,24 @@ def _kind(token: str) -> str:
 def _in_full(text: str, tokens, kinds: str) -> str:
     """Return the words of a date with years of four digits, decades in English, and nothing elided ("l'été")."""
     made, place = [], tokens[0].start()
+    ends_with_year = kinds[0] != "Y"  # "1998 august 15" begins with it
     for number, (token, kind) in enumerate(zip(tokens, kinds, strict=True)):
-        made += [text[place : token.start()], _full(token[0], kind, is_last=number == len(tokens) - 1)]
+        made += [
+            text[place : token.start()],
+            _full(token[0], kind, may_be_year=ends_with_year and number == len(tokens) - 1),
+        ]
         place = token.end()
     words = "".join(made)
     return f"{words.partition(' ')[2]}s" if kinds[0] == "z" else words
 
 
-def _full(token: str, kind: str, *, is_last: bool) -> str:
+def _full(token: str, kind: str, *, may_be_year: bool) -> str:
     match kind:
         case "l":
             return ""
         case "y" | "N":
             return _year(token.lstrip("'’"))
-        case "D" if is_last and len(token) == 2 and token.isdecimal():
+        case "D" if may_be_year and len(token) == 2 and token.isdecimal():
             return _year(token)
         case "E" | "g":
             digits = re.sub(r"[^0-9]", "", token)

@@ -91,7 +91,9 @@ def test_a_date_is_said_and_can_be_searched_as_words(days):
     assert not off.on and "datewords" not in off.off_url
 
 
-@pytest.mark.parametrize("typed", ["-may 1997", "NOT may 1997", "-may '97", "-5.1997", "-mai 1997"])
+@pytest.mark.parametrize(
+    "typed", ["-may 1997", "NOT may 1997", "-may '97", "-5.1997", "-mai 1997", "-(may 1997)"]
+)
 def test_an_excluded_date_leaves_its_reports_out(typed, days):
     query = f"rivertown {typed}"
     (day,) = asked(query).days

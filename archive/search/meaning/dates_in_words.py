@@ -41,9 +41,10 @@ def read_dates(tree: Node, *, source: str, address: Address, as_words: bool = Fa
     for date in dates.dates_in_text(source):
         nodes, start = _words_at(tree, date.start, date.end, source), date.start
         excluded = [] if nodes else _excluded_at(tree, date, source)
+        end = date.end
         if excluded:
-            nodes, start = excluded, excluded[0].span[0]
-        typed = source[start : date.end]
+            nodes, start, end = excluded, excluded[0].span[0], max(end, excluded[0].span[1])
+        typed = source[start:end]
         if not nodes:
             if not as_words and _is_beside_or(tree, date, source):
                 said = gettext(
@@ -67,7 +68,7 @@ def read_dates(tree: Node, *, source: str, address: Address, as_words: bool = Fa
             continue
         read.append(ReadDate(typed, date.edtf, switched, on=not as_words, excluded=bool(excluded)))
         if not as_words:
-            field = DateField("on", date.edtf, span=(start, date.end))
+            field = DateField("on", date.edtf, span=(start, end))
             tree = _with_date(tree, nodes, Not(field, span=field.span) if excluded else field)
     return tree, read, offers, messages
 
@@ -106,13 +107,17 @@ def _words_at(tree, start, end, source) -> list[Node]:
 
 
 def _excluded_at(tree, date, source) -> list[Node]:
-    """Return the top nodes of a date whose first word is excluded: "-may 1997" leaves out that month, and "NOT 27 september 1996" that day."""
+    """Return the top nodes of a date whose first word is excluded, or that is excluded in brackets: "-may 1997", "-(may 1997)"."""
     for node in _top(tree):
-        if isinstance(node, Not) and node.span[0] < date.start < node.span[1] <= date.end:
+        if not isinstance(node, Not):
+            continue
+        inside = node.node
+        if isinstance(inside, And):
+            if len(_words_at(inside, date.start, date.end, source)) == len(inside.nodes):
+                return [node]
+        elif node.span[0] < date.start < node.span[1] <= date.end:
             rest = _words_at(tree, node.span[1], date.end, source)
-            is_word = (
-                isinstance(node.node, Word) and not node.node.literal and date.start <= node.node.span[0]
-            )
+            is_word = isinstance(inside, Word) and not inside.literal and date.start <= inside.span[0]
             return [node, *rest] if is_word and (rest or node.span[1] == date.end) else []
     return []
 

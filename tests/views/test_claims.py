@@ -199,3 +199,8 @@ def test_it_asks_no_more_of_the_database_when_there_is_more(client, claims, djan
 
 def test_an_archive_without_claims_says_so(client):
     assert "No claims yet" in html(client)
+
+
+def test_a_link_at_the_head_leads_to_the_filters(client, claims):
+    page = client.get("/claims/").content.decode()
+    assert -1 < page.find('href="#filters"') < page.find('id="filters"')

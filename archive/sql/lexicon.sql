@@ -66,7 +66,7 @@ CREATE FUNCTION archive_names_like(typed text, typed_code text, typed_keys text[
     )
     SELECT ranked.id, ranked.nearness FROM ranked
     ORDER BY place > most / 2 AND NOT EXISTS (
-            SELECT FROM archive_mention mention WHERE mention.entity_id = ranked.entity_id AND mention.status = 'accepted'
+            SELECT FROM archive_mention mention WHERE mention.entity_id = ranked.entity_id AND archive_is_accepted(mention.status)
         ), place
     LIMIT most
 $$;

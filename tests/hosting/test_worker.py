@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from procrastinate.contrib.django import app
@@ -39,4 +40,6 @@ def test_a_worker_that_loses_the_database_ends(lost_database):
         assert done, "the worker waits for ever"
         return task.exception()
 
-    assert isinstance(asyncio.run(work()), ConnectorException)
+    # In a thread of its own: a browser of another test may have left an event loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        assert isinstance(thread.submit(lambda: asyncio.run(work())).result(), ConnectorException)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,7 @@ QUARTER = 3  # of a district of a town
 MAX_DISC = 0.45  # of the width of a map: what is wider fills it, and is only listed
 DIAMOND = 13  # pixels from the middle of an event to its corners
 NUMBER = 8  # pixels around the number of events that signs and labels leave free
+SQUARE = 32  # pixels, of those under which what lies on the map is filed
 COMPASS = ((0, -1), (0, 1), (-1, 0), (1, 0), (0.7, -0.7), (0.7, 0.7), (-0.7, 0.7), (-0.7, -0.7))
 MIDDLE = 3  # pixels around the middle of a disc that labels leave free
 
@@ -254,10 +256,29 @@ class Draughtsman:
         return self.event_at(rows[0].first)
 
 
+class _Covered:
+    """What the number of a disc should not cover, filed under the squares in which the middle of a number would touch it."""
+
+    def __init__(self, spots: list[MapSpot]) -> None:
+        self._near: dict[tuple[int, int], list[MapSpot]] = defaultdict(list)
+        for spot in spots:
+            self.add(spot)
+
+    def add(self, spot: MapSpot) -> None:
+        reach = spot.radius + NUMBER
+        for column in range(int((spot.x - reach) // SQUARE), int((spot.x + reach) // SQUARE) + 1):
+            for row in range(int((spot.y - reach) // SQUARE), int((spot.y + reach) // SQUARE) + 1):
+                self._near[column, row].append(spot)
+
+    def overlap(self, number: MapSpot) -> float:
+        """Return by how many pixels a number overlaps what it overlaps most."""
+        near = self._near.get((int(number.x // SQUARE), int(number.y // SQUARE)), ())
+        return max((-number.clear_of(other) for other in near if number.clear_of(other) < 0), default=0)
+
+
 def _with_numbers(discs: list[EventSign], taken: list[MapSpot], frame: Frame) -> list[EventSign]:
     """Return discs of events with the place of their number: where it covers no sign and no other number, or as little as can be; the middle first."""
-    free = [*taken]
-    placed = []
+    covered, placed = _Covered(taken), []
     for disc in discs:
         inside, outside = max(disc.radius - NUMBER - 2, 0), disc.radius + NUMBER
         ways = [
@@ -266,8 +287,10 @@ def _with_numbers(discs: list[EventSign], taken: list[MapSpot], frame: Frame) ->
         ]
         spots = [MapSpot("", round(disc.x + x, 1), round(disc.y + y, 1), NUMBER) for x, y in ways]
         within = [one for one in spots if frame.holds(one)] or spots
-        spot = max(within, key=lambda one: min(min((one.clear_of(other) for other in free), default=0), 0))
-        free.append(spot)
+        spot = next((one for one in within if not covered.overlap(one)), None) or min(
+            within, key=covered.overlap
+        )
+        covered.add(spot)
         placed.append(replace(disc, count_at=(spot.x, spot.y)))
     return placed
 

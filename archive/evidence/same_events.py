@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from archive.dates import to_range
 from archive.models import Entity, Event, Evidence
+from archive.models.compiled import Compiled
 from archive.reference.event_kinds import EVENT_KIND_OF
 
 MAX_DAYS = 31  # a longer event holds many others
@@ -16,6 +17,15 @@ MAX_APART = 1  # days: what is reported of one night may be dated to either day
 MAX_SHOWN = 10
 MAX_READ = 100
 NARROW = ("exact", "near", "district", "province")
+PUBLIC = Compiled(lambda ids: Event.objects.public().filter(pk__in=ids).order_by().values_list("pk"))
+IN_DATA_SETS = Compiled(
+    lambda ids: (
+        Evidence.objects.public()
+        .filter(event__in=ids, dataset_row__isnull=False)
+        .order_by()
+        .values_list("event")
+    )
+)
 
 
 def may_be_same(event: Event, *, in_data_set: bool) -> list[Event]:
@@ -36,8 +46,9 @@ def may_be_same(event: Event, *, in_data_set: bool) -> list[Event]:
     )
     if not ids:  # mostly: what readers may see of an event takes longer to ask than all of this
         return []
-    rows = Evidence.objects.public().filter(event=OuterRef("pk"), dataset_row__isnull=False)
-    others = Event.objects.public().filter(~Exists(rows) if in_data_set else Exists(rows), pk__in=ids)
+    public = {pk for (pk,) in PUBLIC(ids)}
+    in_sets = {pk for (pk,) in IN_DATA_SETS(public)}
+    others = Event.objects.filter(pk__in=public - in_sets if in_data_set else in_sets)
     near_by = [(_apart(other, first, last), other) for other in others.select_related("place")]
     alike = [
         (apart, other) for apart, other in near_by if apart is not None and _group(other) == _group(event)

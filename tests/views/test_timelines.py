@@ -15,6 +15,7 @@ from tests.factories import (
     make_claim,
     make_event,
     make_faction,
+    make_mention,
     make_passage,
     make_person,
     make_place,
@@ -209,6 +210,51 @@ def test_events_of_a_search_for_words_are_told_in_the_reports_found(client, maza
     assert "By the river" in html
     assert "Elsewhere" not in html
     assert "At the gate" not in shown(client, f"?q=snow&source={make_article().source.slug}")
+
+
+def test_what_only_reports_have_limits_events_to_those_that_the_reports_found_tell_of(client, mazar):
+    """Where a report was written, what its date rests on, and names that a curator confirmed in it."""
+    for title, basis, writing, confirmed in (
+        ("Plain", "stated", "At", True),
+        ("Guessed", "inferred", "Near", False),
+    ):
+        report = make_article(
+            body="Snow fell at Mazar.", dateline=f"{writing}ville", date_edtf="1997", date_basis=basis
+        )
+        make_mention(
+            article=report, entity=mazar, text="Mazar", method="curator" if confirmed else "names"
+        )
+        place = make_place(name=f"{writing}ville", slug=f"{writing.lower()}ville")
+        make_mention(article=report, entity=place, text=place.name, field="dateline")
+        told = make_passage(article=report, words="Snow fell")
+        make_event(title=title, date_edtf="1997-05-28", place=mazar, passages=[told])
+    make_event(title="Untold", date_edtf="1997-05-28", place=mazar, passages=["Rain fell."])
+    for query, expected in (
+        ("written=atville", {"Plain"}),
+        ("written=-atville", {"Guessed", "Untold"}),
+        ("q=written:nearville", {"Guessed"}),
+        ("basis=inferred", {"Guessed"}),
+        ("place=mazar&basis=stated", {"Plain"}),
+        ("place=mazar&confirmed=1", {"Plain"}),
+        ("q=mazar&confirmed=1", {"Plain"}),
+        ("with=place-mazar&confirmed=1", {"Plain"}),
+    ):
+        data = client.get(f"/timeline.json?{query}").json()
+        assert {one["title"] for one in data["events"]} == expected, query
+        data = client.get(f"/map.geojson?{query}").json()
+        found = [one["properties"] for one in data["features"]]
+        assert {one["name"] for one in found if one["kind"] == "event"} == expected, query
+
+
+def test_an_event_has_all_parties_of_which_all_are_asked_for(client, mazar):
+    one, other = (make_faction(name=name, slug=name.lower()) for name in ("League", "Front"))
+    for title, parties in (("Both", (one, other)), ("One", (one,))):
+        event = make_event(title=title, date_edtf="1997-05-28", passages=["They fought."])
+        for party in parties:
+            EventParty.objects.create(event=event, entity=party, role="side a")
+    for switch, expected in (("", ["Both", "One"]), ("&faction.all=1", ["Both"])):
+        data = client.get(f"/timeline.json?faction=league&faction=front{switch}").json()
+        assert [found["title"] for found in data["events"]] == expected
 
 
 def test_the_number_of_events_of_a_period_leads_to_them(client, mazar):

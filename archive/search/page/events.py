@@ -22,7 +22,8 @@ from archive.search.language.nodes import And, Entities, Nothing, Or, Token
 from archive.search.parameters.choices import Window, day_number
 from archive.search.records.columns import FIRST_DAY, LAST_DAY
 
-OF_REPORTS = ("source", "language", "claims", "possible")  # parameters that say nothing of an event itself
+# Parameters that say nothing of an event itself.
+OF_REPORTS = ("source", "language", "written", "basis", "claims", "possible")
 
 
 def matching_events(given):
@@ -31,11 +32,18 @@ def matching_events(given):
         return Event.objects.none()
     events = _with_entities(_in_time(Event.objects.public_among_many(), given), given)
     names = _names_alone(given.query.tree)
-    if names is None or any(given.address.all(key) for key in OF_REPORTS):
+    if names is None or _is_of_reports(given, names):
         return events.filter(_told_in(given.selection))
     for ids in names:
         events = events.involving(ids)
     return events
+
+
+def _is_of_reports(given, names):
+    """Whether a search asks what only reports have: a source, or names that a curator confirmed in them."""
+    chosen = (*(given.filters.chosen(kind) for kind in BY_KEY), given.filters.chosen("with"))
+    confirmed = given.filters.value("confirmed") and (names or any(chosen))
+    return confirmed or any(given.address.all(key) for key in OF_REPORTS)
 
 
 def days_of(events):
@@ -100,10 +108,9 @@ def _with_entities(events, given):
     """Filter by the entities that an address chooses."""
     for kind in BY_KEY:
         choice = given.filters.chosen(kind)
-        if choice.wanted:
-            named, without = choice.wanted - {0}, 0 in choice.wanted
-            chosen = events.involving(named)
-            events = _any_of(events, chosen, _without(events, kind)) if without else chosen
+        for wanted in _together(choice):
+            chosen = events.involving(wanted - {0})
+            events = _any_of(events, chosen, _without(events, kind)) if 0 in wanted else chosen
         if choice.unwanted - {0}:
             events = events.exclude(pk__in=Event.objects.involving(choice.unwanted - {0}).values("pk"))
         if 0 in choice.unwanted:
@@ -111,6 +118,13 @@ def _with_entities(events, given):
     for required in given.filters.chosen("with").entities:
         events = events.involving([required.pk])
     return events
+
+
+def _together(choice):
+    """Return the sets of ids of which an event must have one each."""
+    if choice.wants_all:
+        return [{pk} for pk in sorted(choice.wanted)]
+    return [choice.wanted] if choice.wanted else []
 
 
 def _any_of(events, *chosen):

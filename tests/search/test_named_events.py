@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from archive.models import Event, EventParty
 from archive.search import search
-from tests.factories import make_article, make_event, make_faction, make_person, make_place
+from tests.factories import make_article, make_event, make_faction, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,47 @@ def test_the_list_of_all_such_events_has_the_date_too(client, events):
     listed = client.get(data["events_url"].replace("/events/", "/events.json")).json()
     assert [one["title"] for one in listed["events"]] == ["The fall of a city"]
     assert client.get("/search.json", {"q": "nothing"}).json()["events_url"] is None
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("place=balkh", ["The fall of a city", "Fighting for Mazar-i-Sharif, May 1997"]),
+        ("faction=taliban", ["The fall of a city"]),
+        ("with=faction-taliban", ["The fall of a city"]),
+        ("place=balkh&year=1997", ["Fighting for Mazar-i-Sharif, May 1997"]),
+        ("place=balkh&faction=taliban&year=1997", []),
+        ("place=kabul", []),
+        ("year=1999", []),
+    ],
+)  # fmt: skip
+def test_they_pass_the_place_party_and_year_chosen_beside_the_words(events, more, expected):
+    make_place(name="Kabul", slug="kabul")
+    assert [event.title for event in search(QueryDict(f"q=mazar-i-sharif&{more}")).events] == expected
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "place=-balkh", "place=none", "place=balkh&place=kabul", "place=balkh&with=place-kabul", "year=1997&year=1998", "year=-1997",
+        "source=digest", "language=en", "written=kabul", "basis=stated", "claims=denied", "possible=place-kabul", "confirmed=1", "certain=1",
+    ],
+)  # fmt: skip
+def test_they_are_left_out_where_their_list_cannot_be_narrowed_by_what_is_chosen(events, more):
+    make_place(name="Kabul", slug="kabul")
+    make_source(slug="digest")
+    results = search(QueryDict(f"q=mazar-i-sharif&{more}"))
+    assert (results.errors, results.events) == ({}, [])
+
+
+def test_the_list_of_all_such_events_has_what_is_chosen_beside_the_words(client, events):
+    query = {"q": "fall", "place": "mazar-i-sharif", "with": "faction-taliban", "year": "1998"}
+    data = client.get("/search.json", query).json()
+    assert (
+        data["events_url"] == "http://testserver/events/?q=fall&place=mazar-i-sharif&year=1998&party=taliban"
+    )
+    listed = client.get(data["events_url"].replace("/events/", "/events.json")).json()
+    assert [one["title"] for one in listed["events"]] == ["The fall of a city"]
 
 
 def test_they_are_the_latest_three_and_the_page_leads_to_all(client, events):

@@ -6,31 +6,73 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
+from archive.kinds import BY_KEY
 from archive.models import Entity, Event, EventParty
 from archive.models.compiled import Compiled
 from archive.models.short_texts import HasWords, with_words_in_public
 from archive.models.visibility import is_public
 from archive.models.wordings import withhold_names
+from archive.search.facets import YEAR
 from archive.search.language.nodes import And, Entities, Node, Not, Nothing, Phrase, Spelled, Word
 from archive.search.meaning.index_query import index_query
+from archive.search.page.events import OF_REPORTS
+from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Window
+from archive.search.parameters.filters import SearchFilterSet
 from archive.search.relevance.years import year_of
 
 MAX_EVENTS = 3
 MAX_TERMS = 8
 MAX_SHAPES = 500
-PARAMETERS = {"word": ["texts"], "year": ["texts", "ranges"], "name": ["texts", "ids"], "days": ["ranges"]}
+PARAMETERS = {
+    "word": ["texts"],
+    "year": ["texts", "ranges"],
+    "name": ["texts", "ids"],
+    "days": ["ranges"],
+    "chosen": ["ids"],
+}
 MIN_TERMS = 2  # one word or name alone says too little, unless hardly any event has it
 
 
-def events_named(tree: Node, windows: Iterable[Window] = ()) -> list[Event]:
-    """Return up to MAX_EVENTS events, the latest first, that every word, name and date of a query describes.
+class ChosenBeside(NamedTuple):
+    """What is chosen beside the words of a search: the parameter of the list of events, its value there, and the id or year."""
+
+    parameter: str
+    value: str
+    number: int
+
+
+def chosen_beside(filters: SearchFilterSet, address: Address) -> list[ChosenBeside] | None:
+    """Return what is chosen beside the words and dates of a search; None if the list of events cannot be narrowed by all of it."""
+    if any(address.all(key) for key in (*OF_REPORTS, "confirmed", "certain")):
+        return None
+    found = []
+    for name in (*BY_KEY, YEAR.name):
+        choice = filters.chosen(name)
+        if choice.unwanted or 0 in choice.wanted:
+            return None
+        found += [ChosenBeside(_parameter(name), *one) for one in choice.ids.items()]
+    named = filters.chosen("with")
+    for given, one in zip(named.labels, named.entities, strict=True):
+        found.append(ChosenBeside(_parameter(one.kind), given.partition("-")[2], one.pk))
+    takes_all = len({one.parameter for one in found}) == len(found)  # it takes one value of each
+    return found if takes_all else None
+
+
+def _parameter(name: str) -> str:
+    return name if name in ("place", YEAR.name) else "party"
+
+
+def events_named(
+    tree: Node, windows: Iterable[Window] = (), beside: Iterable[ChosenBeside] = ()
+) -> list[Event]:
+    """Return up to MAX_EVENTS events, the latest first, that every word, name and date of a query, and what is chosen beside it, describes.
 
     A word is in the title; a name is in the title, or that of the place, of what contains it, or of a party; a year is in the title or
     touched by the date. The date touches the `windows`, dates that were read among the words or chosen beside them.
@@ -39,7 +81,7 @@ def events_named(tree: Node, windows: Iterable[Window] = ()) -> list[Event]:
     terms, days = _terms(tree), _days(windows)
     if not terms or len(terms) + len(days) > MAX_TERMS:
         return []
-    asked = [*map(_condition, terms), *(("days", [[one]]) for one in days)]
+    asked = [*map(_condition, terms), *(("days", [[one]]) for one in days), *map(_chosen, beside)]
     described = _described(tuple(kind for kind, _ in asked))
     ids = [pk for (pk,) in described(*(value for _, values in asked for value in values))]
     if not ids:
@@ -50,9 +92,9 @@ def events_named(tree: Node, windows: Iterable[Window] = ()) -> list[Event]:
     return _in_public_words(events, terms)[:MAX_EVENTS]
 
 
-def list_of_such(tree: Node, windows: Iterable[Window] = ()) -> str:
+def list_of_such(tree: Node, windows: Iterable[Window] = (), beside: Iterable[ChosenBeside] = ()) -> str:
     """Return the address of the list of all events that a query describes: its words, with each date, place and party as a choice."""
-    chosen = _from_and_to(windows)
+    chosen = _from_and_to(windows) | {one.parameter: one.value for one in beside}
     words = []
     for term in _terms(tree):
         year = year_of(term.text) if isinstance(term, Word) else None
@@ -114,8 +156,17 @@ def _condition(term: Node) -> tuple[str, list[list]]:
     typed = [_typed(term).replace("\0", "")]
     year = year_of(term.text) if isinstance(term, Word) else None
     if year and 0 < year < 9999:
-        return "year", [typed, [f"[{year:04}-01-01,{year + 1:04}-01-01)"]]
+        return "year", [typed, [_whole_year(year)]]
     return ("name", [typed, list(term.ids)]) if isinstance(term, Entities) else ("word", [typed])
+
+
+def _chosen(one: ChosenBeside) -> tuple[str, list[list]]:
+    """Return the same for what is chosen beside the words."""
+    return ("days", [[_whole_year(one.number)]]) if one.parameter == YEAR.name else ("chosen", [[one.number]])
+
+
+def _whole_year(year: int) -> str:
+    return f"[{year:04}-01-01,{year + 1:04}-01-01)"
 
 
 @lru_cache(MAX_SHAPES)
@@ -135,15 +186,21 @@ def _describes(kind: str, text: RawSQL, *more: RawSQL) -> Q:
     """Return the condition that a term describes an event; each part of it is answered by an index of its own."""
     if kind == "days":
         return Q(date_range__overlap=text)
+    if kind == "chosen":
+        return _involves(text)
     described = Q(pk__in=Event.objects.filter(HasWords("title", text)).order_by().values("pk"))
     if kind == "year":
         described |= Q(date_range__overlap=more[0])
     if kind == "name":
-        ids: Any = more[0]
-        parties = EventParty.objects.filter(is_public("entity__"), entity__in=ids).values("event")
-        within = Q(place__lineage__overlap=Func(ids, function="ARRAY"))
-        described |= Q(place__in=ids) | within | Q(pk__in=parties)
+        described |= _involves(more[0])
     return described
+
+
+def _involves(ids: Any) -> Q:
+    """Return the condition that an event is at or within one of these places, or has one of these entities as a party."""
+    parties = EventParty.objects.filter(is_public("entity__"), entity__in=ids).values("event")
+    within = Q(place__lineage__overlap=Func(ids, function="ARRAY"))
+    return Q(place__in=ids) | within | Q(pk__in=parties)
 
 
 def _in_public_words(events: Iterable[Event], terms: Iterable[Node]) -> list[Event]:

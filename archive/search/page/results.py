@@ -18,7 +18,7 @@ from archive.search.page.bearers import counted_choices, uncounted_choices
 from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, chips
 from archive.search.page.histogram import Histogram, histogram
 from archive.search.page.hits import Hit, NearMisses, hits_of, near_misses
-from archive.search.page.named_events import events_named, list_of_such
+from archive.search.page.named_events import chosen_beside, events_named, list_of_such
 from archive.search.page.pending import Pending, pending_names
 from archive.search.page.timeline import finer_histogram
 from archive.search.page.words import words_widened
@@ -203,13 +203,20 @@ class Results:
 
     @cached_property
     def events(self) -> list[Event]:
-        """The first events that the words name, on the first page; no count includes them."""
-        return [] if self.errors or self.page > 1 else events_named(self.answer.query.tree, self._dates)
+        """The first events that the words name and the filters keep, on the first page; no count includes them."""
+        beside = self._beside
+        if self.errors or self.page > 1 or beside is None:
+            return []
+        return events_named(self.answer.query.tree, self._dates, beside)
 
     @property
     def events_url(self) -> str:
         """The list of all events that the words name."""
-        return list_of_such(self.answer.query.tree, self._dates)
+        return list_of_such(self.answer.query.tree, self._dates, self._beside or ())
+
+    @cached_property
+    def _beside(self):
+        return chosen_beside(self.answer.filters, self.address)
 
     @property
     def _dates(self):

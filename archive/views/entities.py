@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from archive import dates
-from archive.kinds import KINDS, Kind
+from archive.kinds import FACTION, KINDS, Kind
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.presentation.linked_data import as_linked_data
@@ -19,6 +19,7 @@ from archive.presentation.sides import CitedSides, read_day, sides_of
 from archive.search import Holdings, pending_of, reading
 from archive.text.localised import decimal, grouped
 from archive.views.desk_bar import desk_bar
+from archive.views.filters import order_of_reports, wrong_page
 from archive.views.pagination import page_links
 from archive.views.places import MAX_NODES, path_to, place_tree
 
@@ -85,7 +86,7 @@ def entity_page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
 def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
     """Collect what the page of an entity shows."""
     holdings = Holdings(kind.key, entity.slug)
-    oldest = request.GET.get("sort") == "oldest"
+    oldest, wrong_order = order_of_reports(request.GET.get("sort", ""))
     names = list(entity.names.with_report_counts())
     withhold_names([entity], "summary", "description")
     withhold_names(names, "note")
@@ -100,6 +101,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "pending": pending_of(entity),
         "reports": holdings.reports(newest=not oldest, most=MAX_REPORTS_SHOWN),
         "oldest": oldest,
+        "complaints": [one for one in (wrong_order, wrong_members(request, kind)) if one],
         "chart": holdings.chart,
         **_addresses(entity, holdings, oldest=oldest),
         "desk_bar": desk_bar(request, entity),
@@ -128,6 +130,11 @@ def data_url(entity: Entity, sides: CitedSides) -> str:
     """Return the address of the same sides as data, on the same day."""
     query = {"on": sides.asked.typed} if sides.asked.edtf else {}
     return reverse(f"{entity.kind}-json", args=[entity.slug], query=query)
+
+
+def wrong_members(request: HttpRequest, kind: Kind) -> str:
+    """Say what is wrong with the page of the table of members asked for; empty if nothing is, or no such table is shown."""
+    return wrong_page(request.GET.get("members", "")) if kind is FACTION else ""
 
 
 def members_pages(request: HttpRequest, sides: CitedSides) -> dict:

@@ -26,6 +26,7 @@ MAX_SIMILAR = 30
 NO_PAGE = gettext_noop("“{typed}” is not a page number: pages are counted from 1.")
 NO_TYPE = gettext_noop("“%(value)s” is not a type of this list: write one of {choices}.")
 NO_TYPES = gettext_noop("This list is not divided into types: leave the type out.")
+NO_ORDER = gettext_noop("“{typed}” is not an order of these reports: write newest or oldest.")
 NO_LETTER = gettext_noop("No name here begins with “{}”.")
 
 
@@ -33,6 +34,12 @@ def wrong_page(typed: str) -> str:
     """Say what is wrong with the number of a page; empty if there is none, or it can be read."""
     is_number = typed.isascii() and typed.isdecimal() and int(typed[:20]) > 0
     return gettext(NO_PAGE).format(typed=typed[:MAX_TYPED]) if typed and not is_number else ""
+
+
+def order_of_reports(typed: str) -> tuple[bool, str]:
+    """Return (whether the oldest reports come first, what is wrong with the order typed; empty if there is none, or it can be read)."""
+    is_order = typed in ("", "newest", "oldest")
+    return typed == "oldest", "" if is_order else gettext(NO_ORDER).format(typed=typed[:MAX_TYPED])
 
 
 class BoundedTextField(forms.CharField):

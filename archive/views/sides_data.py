@@ -11,6 +11,7 @@ from archive.kinds import FACTION, Kind
 from archive.models import Entity
 from archive.presentation.sides import DateParameter, read_day, sides_of
 from archive.presentation.statement_data import day_as_data, sides_as_data, states_as_data
+from archive.views.entities import wrong_members
 from archive.views.filters import EntityFilterSet
 from archive.views.indexes import StatesListed
 
@@ -25,6 +26,8 @@ def entity_json(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     asked = read_day(request.GET.get("on", ""))
     if asked.error:
         return unreadable(asked)
+    if sentence := wrong_members(request, kind):
+        return as_json({"error": sentence, "errors": {"members": sentence}}, status=400)
     sides = sides_of(entity, asked, page=request.GET.get("members", "1"))
     return as_json(sides_as_data(entity, sides, request.build_absolute_uri("/").rstrip("/")))
 

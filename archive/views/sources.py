@@ -14,7 +14,7 @@ from archive.models.wordings import withhold_names
 from archive.reference.countries import country_name
 from archive.search import Holdings, counts_of_all, reading, years_of_sources
 from archive.views.desk_bar import desk_bar
-from archive.views.filters import ListFilterSet
+from archive.views.filters import ListFilterSet, order_of_reports
 
 MAX_REPORTS_SHOWN = 10
 MAX_NAMED_SHOWN = 8
@@ -65,7 +65,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not total:
         raise Http404("No report of this source is published.")
     withhold_names([source], "description")
-    oldest = request.GET.get("sort") == "oldest"
+    oldest, wrong_order = order_of_reports(request.GET.get("sort", ""))
     named = holdings.named_most(most=MAX_NAMED_SHOWN)
     context = {
         "section": reverse("sources"),
@@ -76,6 +76,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "years": span(years_of_sources().get(source.pk)),
         "reports": holdings.reports(newest=not oldest, most=MAX_REPORTS_SHOWN),
         "oldest": oldest,
+        "complaints": [wrong_order] if wrong_order else [],
         "chart": holdings.chart,
         "search_url": str(holdings.address),
         "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 from archive.dates import on_different_days
 from archive.evidence.stories import PublicStory, public_story
@@ -15,8 +16,10 @@ from archive.models import Article, Story
 from archive.models.wordings import withhold_names
 from archive.presentation.differing import Compared, compared
 from archive.views.desk_bar import desk_bar
+from archive.views.filters import MAX_TYPED, wrong_page
 from archive.views.pagination import page_links
 
+NO_COPY = gettext_noop("“{typed}” is no copy of this story: the copies are compared with the likely origin.")
 PER_PAGE = 10  # copies beside the one that they are compared with
 
 
@@ -49,6 +52,7 @@ def story_page(request: HttpRequest, pk: int) -> HttpResponse:
         "desk_bar": desk_bar(request, story),
         "told": told,
         "against": against,
+        "complaints": complaints(request, against),
         "sources": len({one.source_id for one in told.copies}),
         "on_different_days": on_different_days(one.date_edtf for one in told.copies),
         "origin_list": [told.origin],
@@ -62,6 +66,13 @@ def story_page(request: HttpRequest, pk: int) -> HttpResponse:
 def chosen(told: PublicStory, given: str) -> Article:
     """Return the copy that the others are compared with: the one of this id, otherwise the likely origin."""
     return next((one for one in told.copies if str(one.pk) == given), told.origin)
+
+
+def complaints(request: HttpRequest, against: Article) -> list[str]:
+    """Return a sentence for each parameter that cannot be read."""
+    typed = request.GET.get("against", "")
+    no_copy = gettext(NO_COPY).format(typed=typed[:MAX_TYPED]) if typed not in ("", str(against.pk)) else ""
+    return [one for one in (no_copy, wrong_page(request.GET.get("page", ""))) if one]
 
 
 def at_page(address: str, given: dict, number: int) -> str:

@@ -16,6 +16,7 @@ from archive.models.wordings import withhold_names
 from archive.presentation.passages import passage_address
 from archive.search import Holdings, reading
 from archive.views.crawlers import unindexed
+from archive.views.filters import order_of_reports
 
 MAX_REPORTS_SHOWN = 10
 MAX_NAMED_SHOWN = 8
@@ -65,7 +66,7 @@ def entity_at(given: str) -> Entity:
 def together_context(request: HttpRequest, first: Entity, second: Entity) -> dict:
     """Collect what the page of two entities shows."""
     holdings = Holdings(first.kind, first.slug, named_with=entity_key(second))
-    oldest = request.GET.get("sort") == "oldest"
+    oldest, wrong_order = order_of_reports(request.GET.get("sort", ""))
     named = holdings.named_most(
         most=MAX_NAMED_SHOWN, apart_from=[first.pk, second.pk, *first.lineage, *second.lineage]
     )
@@ -77,6 +78,7 @@ def together_context(request: HttpRequest, first: Entity, second: Entity) -> dic
         "total": holdings.total(),
         "reports": holdings.reports(newest=not oldest, most=MAX_REPORTS_SHOWN),
         "oldest": oldest,
+        "complaints": [wrong_order] if wrong_order else [],
         "chart": holdings.chart,
         "search_url": str(holdings.address),
         "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),

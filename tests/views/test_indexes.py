@@ -240,6 +240,42 @@ def test_a_list_with_a_value_that_cannot_be_read_is_not_given_and_says_what_to_w
     assert not [name for name in ("Malik", "Kabul", "League", "Digest") if name in listed]
 
 
+ORDER = "is not an order of these reports: write newest or oldest."
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/sources/digest/?sort=beauty", ORDER),
+        ("/people/malik/?sort=reports", ORDER),
+        ("/together/person-malik/faction-league/?sort=beauty", ORDER),
+        ("/factions/league/?members=two", "is not a page number: pages are counted from 1."),
+    ],
+)
+def test_a_page_says_what_to_write_for_a_value_that_cannot_be_read_and_shows_what_it_shows_without(
+    client, address, said
+):
+    people = make_person(name="Malik", slug="malik"), make_faction(name="League", slug="league")
+    digest = make_source(slug="digest")
+    for headline, date in (("Early", "1996"), ("Late", "1998")):
+        make_article(headline=headline, date_edtf=date, mentions=people, source=digest)
+    path = address.partition("?")[0]
+    html = client.get(address).content.decode()
+    assert html.count('class="said-message"') == 1
+    assert said in html.partition('class="said-message"')[2].partition("</p>")[0]
+    reports = html[html.index('id="reports"') :]
+    assert reports.index("Late") < reports.index("Early")
+    for fine in ("", "?sort=newest", "?sort=oldest", "?sort=", "?members=1"):
+        assert 'class="said-message"' not in client.get(path + fine).content.decode()
+
+
+def test_the_members_of_a_faction_as_data_are_refused_at_a_page_that_is_none(client):
+    make_faction(slug="league")
+    refused = client.get("/factions/league.json?members=two")
+    assert refused.status_code == 400
+    assert refused.json()["errors"] == {"members": "“two” is not a page number: pages are counted from 1."}
+
+
 def test_the_state_of_factions_as_data_refuses_what_its_page_refuses(client):
     make_faction(name="League")
     refused = client.get("/factions.json?on=1997&type=choir&page=two")

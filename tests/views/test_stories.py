@@ -83,6 +83,15 @@ def test_another_copy_can_be_the_one_to_compare_with(client, story):
     assert "Compared with the likely origin" in shown(client, story, against="nonsense")
 
 
+def test_a_copy_or_a_page_that_is_none_is_said_to_be_none(client, story):
+    html = shown(client, story, against="first", page="two")
+    assert re.findall(r'class="said-message">(.*?)</p>', html) == [
+        "“<bdi>first</bdi>” is no copy of this story: the copies are compared with the likely origin.",
+        "“<bdi>two</bdi>” is not a page number: pages are counted from 1.",
+    ]
+    assert "said-message" not in shown(client, story, page="1")
+
+
 def test_it_is_linked_from_reports_and_from_hits_with_copies(client, story):
     address = reverse("story", args=[story.pk])
     article = story.articles.first()

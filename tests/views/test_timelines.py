@@ -221,9 +221,7 @@ def test_what_only_reports_have_limits_events_to_those_that_the_reports_found_te
         report = make_article(
             body="Snow fell at Mazar.", dateline=f"{writing}ville", date_edtf="1997", date_basis=basis
         )
-        make_mention(
-            article=report, entity=mazar, text="Mazar", method="curator" if confirmed else "names"
-        )
+        make_mention(article=report, entity=mazar, text="Mazar", method="curator" if confirmed else "names")
         place = make_place(name=f"{writing}ville", slug=f"{writing.lower()}ville")
         make_mention(article=report, entity=place, text=place.name, field="dateline")
         told = make_passage(article=report, words="Snow fell")

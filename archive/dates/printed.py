@@ -32,11 +32,11 @@ MAX_LENGTH = 120  # characters
 EDTF_SIGNS = re.compile(r"[0-9Xx?~%./-]+")
 MARKS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ`´", "'"))
 ZONE = (
-    r"(?:(?<![a-z])(?:z|gmt|utc|ut|bst|[ecmp][sd]?t|cest|eest|msk|ist|irst|irdt|aft|pkt|hrs|hours|uhr|cet|local time|(?:(?:us|u\.s\.) )?(?:eastern|central|mountain|pacific)(?: (?:standard|daylight))?(?: time)?)\b"
+    r"(?:(?<![a-z])(?:z|gmt|utc|ut|bst|[ecmp][sd]?t|cest|eest|msk|ist|irst|irdt|aft|pkt|hrs|hours|uhr|cet|mez|mesz|local time|(?:(?:us|u\.s\.) )?(?:eastern|central|mountain|pacific)(?: (?:standard|daylight))?(?: time)?)\b"
     r"|[+-][0-9]{2}:?[0-9]{2}\b|\((?:[a-z]{1,5}|[+-][0-9:]{4,5})\)?)"
 )
 TIME = re.compile(
-    rf"(?:(?<=[0-9])t|(?:\bat )?(?<![0-9.:/-]))"
+    rf"(?:(?<=[0-9])t|(?:\bat? )?(?<![0-9.:/-]))"
     rf"(?:[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?:[.,][0-9]+)?(?: ?[ap]\.?m\b\.?)?"
     rf"|[0-9]{{1,2}}(?:\.[0-9]{{2}})? ?[ap]\.?m\b\.?"
     rf"|[0-9]{{1,2}}\.[0-9]{{2}}(?= ?{ZONE})"

@@ -350,6 +350,8 @@ def test_it_reads_months_of_other_languages(text, edtf):
         ("13 ago 2001", "2001-08-13"),
         ("13 янв. 2001", "2001-01-13"),
         ("13. November 2001, 19.04 Uhr", "2001-11-13"),
+        ("24. Februar 2012 um 09:01:12 MEZ", "2012-02-24"),
+        ("24 février 2012 à 09:01", "2012-02-24"),
         ("mardi 13 novembre 2001 à 21h04", "2001-11-13"),
         ("wtorek, 13 listopada 2001", "2001-11-13"),
         ("13 Kasım 2001 Salı", "2001-11-13"),

@@ -1,4 +1,7 @@
-"""Mail: a message (.eml), a digest of several, or an mbox file. The date in its header is that of the mail, and marked as inferred."""
+"""Mail: a message (.eml), a digest of several, or an mbox file. The date in its header is that of the mail, and marked as inferred.
+
+A message that forwards another, with a few words above it at most, has the day and the subject of the other: they are printed in it.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,7 @@ FORWARDED = re.compile(
 )
 MIN_LABELS, MAX_HEADER, MAX_NOTE = 3, 12, 40  # kinds of labels, lines, words above
 DATE_OF_MAIL = "its date is that of the mail: check when it was published"
+DATE_OF_FORWARDED = "its date is that of the mail that was forwarded: check when it was published"
 DAMAGED = "is a damaged message: save it again from the mail program"
 
 
@@ -75,13 +79,14 @@ def reread_mail(
     """
     message = _parsed(FROM_LINE.sub(b"", content, count=1) if content.startswith(b"From ") else content)
     body = message.get_body(preferencelist=("plain", "html"))
-    text, html = _text_of(body)
+    text, html, forwarded = _text_of(body)
     if not (text or html):
         raise RecordError(
             "is a message without a text: save what is attached to it, and import that by itself"
         )
-    sent = _sent(message)
-    headline = " ".join(REPLY.sub("", str(message["Subject"] or "")).split())
+    sent = forwarded.get("sent") or _sent(message)
+    subject = forwarded.get("subject") or str(message["Subject"] or "")
+    headline = " ".join(REPLY.sub("", subject).split())
     return RawArticle(
         headline=_printable(headline)[: MAX_LENGTH["headline"]],
         text=text,
@@ -89,7 +94,7 @@ def reread_mail(
         published=sent,
         date_basis="inferred" if sent else "",
         id=_printable(str(message["Message-ID"] or "")).strip().strip("<>")[: MAX_LENGTH["id"]],
-        notices=(DATE_OF_MAIL,) if sent else (),
+        notices=(DATE_OF_FORWARDED if forwarded.get("sent") else DATE_OF_MAIL,) if sent else (),
         content=content,
         media_type=MEDIA_TYPE,
         encoding="",
@@ -136,24 +141,27 @@ def _parsed(content: bytes) -> EmailMessage:
         raise RecordError(DAMAGED) from error
 
 
-def _text_of(body) -> tuple[str, str]:
-    """Return the text of a message, or its page."""
+def _text_of(body) -> tuple[str, str, dict[str, str]]:
+    """Return the text of a message, or its page, and what the header of the message that it forwards says."""
     if body is None:
-        return "", ""
+        return "", "", {}
     try:
         text = _printable(body.get_content())
     except (LookupError, ValueError, RecursionError, KeyError):
         content = body.get_payload(decode=True) or b""
         text = _printable(content.decode("utf-8", errors="replace"))
     if body.get_content_type() == "text/html":
-        return "", text if text.strip() else ""
-    text = without_forwarded_header(SIGNATURE.split(text.replace("\r\n", "\n"))[0])
-    return unwrapped_lines(text).strip(), ""
+        return "", text if text.strip() else "", {}
+    text, forwarded = parted_from_headers(SIGNATURE.split(text.replace("\r\n", "\n"))[0])
+    return unwrapped_lines(text).strip(), "", forwarded
 
 
-def without_forwarded_header(text: str) -> str:
-    """Return the text of a message without the header lines of those that it forwards, and without the few words above the first."""
-    lines, kept, at, is_first = text.split("\n"), list[str](), 0, True
+def parted_from_headers(text: str) -> tuple[str, dict[str, str]]:
+    """Return (the text of a message without the header lines of those that it forwards, what the last header above the text says).
+
+    The few words above the first header go too. More of them are an answer, of which nothing is forwarded: then nothing is said.
+    """
+    lines, kept, said, at, is_first = text.split("\n"), list[str](), dict[str, str](), 0, True
     while at < len(lines):
         end = _end_of_header(lines, at) if HEADER_LINE.fullmatch(lines[at].strip("> \t")) else 0
         if not end:
@@ -164,9 +172,20 @@ def without_forwarded_header(text: str) -> str:
             kept.pop()
         if is_first and len(kept) <= MAX_NOTE and len(" ".join(kept).split()) <= MAX_NOTE:
             kept.clear()
+        if not any(line.strip() for line in kept):
+            said = _said_in(lines[at:end])
         kept.append("")
         at, is_first = end, False
-    return "\n".join(kept)
+    return "\n".join(kept), said
+
+
+def _said_in(header: list[str]) -> dict[str, str]:
+    """Return what a header says by the kind of its label, the first of each kind."""
+    said: dict[str, str] = {}
+    for line in header:
+        if match := HEADER_LINE.fullmatch(line.strip("> \t")):
+            said.setdefault(str(match.lastgroup), line.partition(":")[2].strip(" *\t"))
+    return said
 
 
 def _end_of_header(lines: list[str], start: int) -> int:

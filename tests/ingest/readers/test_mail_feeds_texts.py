@@ -44,6 +44,12 @@ def test_a_message_with_a_page_alone_and_one_that_is_wrapped_are_read(tmp_path):
     assert wrapped.text == f"{FIRST}\n\n- one\n- two"
 
 
+def dated(report) -> tuple[str, str]:
+    """Return the day of a report and what it rests on."""
+    fields = prepare(report).fields
+    return fields["date_edtf"], fields["date_basis"]
+
+
 HEADERS = {
     "en": "From: Press Desk <desk@courier.example>\nSent: Friday, February 24, 2012 9:01 AM\nTo: All\nSubject: Customs post overrun\n",
     "de": "Von: Pressestelle\nGesendet: Freitag, 24. Februar 2012 09:01\nAn: Alle\nCc: Redaktion;\n Archiv\nBetreff: Zollposten überrannt\n",
@@ -67,6 +73,20 @@ def test_the_header_of_a_forwarded_message_is_no_part_of_the_report(tmp_path, le
     )
 
     assert report.text == BODY
+    assert report.headline in HEADERS[language] and "2012" not in report.headline
+    assert dated(report) == ("2012-02-24", "inferred")
+
+
+def test_of_a_message_forwarded_twice_the_day_is_that_of_the_first(tmp_path):
+    again = HEADERS["en"].replace("February 24", "February 27")
+    twice = f"FYI\n\n{again}\n---------- Forwarded message ---------\n{HEADERS['de']}\n{BODY}"
+    (report,), _ = read(write(tmp_path, "a.eml", message(1, body=twice).as_bytes()))
+
+    assert (report.text, report.headline, dated(report)) == (
+        BODY,
+        "Zollposten überrannt",
+        ("2012-02-24", "inferred"),
+    )
 
 
 def test_a_reply_keeps_its_own_words_and_lines_with_colons_are_no_header(tmp_path):
@@ -79,6 +99,7 @@ def test_a_reply_keeps_its_own_words_and_lines_with_colons_are_no_header(tmp_pat
     )
 
     assert reply.text == f"{answer}\n\n{SECOND}"
+    assert reply.headline == "Zollposten überrannt 1" and not reply.published.startswith("Friday")
     assert letter.text.startswith("From: the river")
 
 

@@ -1,10 +1,10 @@
-"""Measure how long the map takes to answer with very many events on it.
+"""Measure how long the map and the list of events take to answer with very many events.
 
     python bench/map_events.py [--events 50000] [--tries 9]
 
 Adds events of a data set, spread over Afghanistan and its neighbours, to the archive that the environment names (ARCHIVE_HOME), in a
-transaction that is taken back. Prints the time of this process and the time by the clock for the maps of the country, the region and a city, and
-for a search by year: the median of the tries. The archive should be empty or small: nothing else is measured.
+transaction that is taken back. Prints the time of this process and the time by the clock for the maps of the country, the region and a city, for a
+search by year, and for the list of events: the median of the tries. The archive should be empty or small: nothing else is measured.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ ADDRESSES = (
     "/map/?view=region",
     "/map/?view=68.8,34.3,69.6,34.8",
     "/map/?view=afghanistan&year=1997",
+    "/events/",
+    "/events/?year=1997",
 )
 PRECISIONS = ("exact", "near", "near", "district", "province", "country")
 TOWNS = (
@@ -107,8 +109,8 @@ def made_event(chance: random.Random) -> Event:
 
 
 def report(number: int, tries: int) -> None:
-    """Ask for each map several times, and print the medians in milliseconds."""
-    print(f"| map, {number:,} events | process, ms | clock, ms | queries | kB |\n|---|---|---|---|---|")
+    """Ask for each page several times, and print the medians in milliseconds."""
+    print(f"| page, {number:,} events | process, ms | clock, ms | queries | kB |\n|---|---|---|---|---|")
     client = Client()
     for address in ADDRESSES:
         taken = [asked_once(client, address) for _ in range(tries + 1)][1:]  # the first one warms up

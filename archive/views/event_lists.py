@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -152,8 +153,8 @@ class EventsListed:
 
     def __init__(self, request: HttpRequest) -> None:
         self.chosen = EventSet(request.GET)
-        self.rows = Event.objects.filter(pk__in=self.chosen.rows().values("pk"))
-        self.paginator = Paginator(self.rows.select_related("place").newest_first(), PER_PAGE)
+        rows = cast("Any", self.chosen.rows())
+        self.paginator = Paginator(rows.select_related("place").newest_first(), PER_PAGE)
         self.page = self.paginator.get_page(request.GET.get("page"))
         self.events = list(self.page)
         withhold([], self.events)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext, gettext_noop
 from archive import dates
 from archive.kinds import KINDS, any_kind
 from archive.models import Entity
-from archive.models.among import among
+from archive.models.among import is_among
 from archive.views.filters import BoundedTextField, Choice, ListFilterSet, wrong_page
 
 MAX_VALUES = 12
@@ -161,7 +161,7 @@ class FacetedSet(ListFilterSet):
         """Return the rows that pass every filter but those lifted; none if a value cannot be read."""
         if self.complaints:
             return self.queryset.model.objects.none()
-        rows = self.queryset.model.objects.filter(pk__in=among(self.ids, "bigint"))
+        rows = self.queryset.model.objects.filter(is_among("pk", self.ids))
         for name, one in self.filters.items():
             rows = rows if name in lifted else one.filter(rows, self.value(name))
         return rows

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.presentation import samples
+from archive.presentation import event_samples, samples
 
 SCALES = {
     "Sizes of type": "--size-",
@@ -34,6 +34,11 @@ def design(request: HttpRequest) -> HttpResponse:
         "statements": samples.statements(),
         "disputes": samples.disputes(),
         "claims": samples.claims(),
+        "questions": event_samples.questions(),
+        "claimants": event_samples.claimants(),
+        "shown_claims": {1, 2},
+        "timeline": event_samples.timeline(),
+        "drawing": event_samples.drawing(),
         "chips": samples.chips(),
         **samples.pages(),
     }

@@ -13,7 +13,10 @@ SHOWN = ["search-box--large", "button--fill", "field-error", "chip--not", "pagin
          "sign--person", "sign--place", "sign--faction", "sign--source", "date--exact", "date--uncertain", "date--undated", "entity-list",
          "report-list", "result", "copies", "facet-value--selected", "facet-value--excluded", "facet-value--none", "facet-depth-3",
          "histogram", "grade--possible", "cited-sources", "cited-unsourced", "choices",
-         "dispute", "claim-words", "claim-hedges", "claim-against", "claim-note"]  # fmt: skip
+         "dispute", "claim-words", "claim-hedges", "claim-against", "claim-note",
+         "question--disputed", "value--disputed", "figures-open", "figures-line--denied", "value-against", "beside", "in-short", "claimants",
+         "bar-possible", "bar-events", "lane-span--span", "lane-event", "lane-report", "map-disc", "map-spot", "map-event-disc", "map-event",
+         "map-leader", "map-count", "map-label--wide"]  # fmt: skip
 
 
 def test_strangers_are_asked_to_sign_in(client, db):
@@ -46,7 +49,16 @@ def test_every_include_of_the_public_pages_is_used(admin_client):
         "_nav_link.html",
         "_languages.html",
         "_list_said.html",
+        "_to_facets.html",
     }
     assert {path.name for path in (TEMPLATES / "includes").glob("*.html")} - frame == set(
         re.findall(r"includes/(_\w+\.html)", text)
     )
+
+
+def test_every_part_is_used(admin_client):
+    text = (TEMPLATES / "pages" / "design.html").read_text()
+    imported = {"cited.html", "claims.html", "facet_head.html", "facet_values.html"}  # macros of the others
+    elsewhere = {"cited_facts.html", "date.html", "entity_link.html", "reports_naming.html", "histogram.html"}
+    parts = {path.name for path in (TEMPLATES / "parts").glob("*.html")}
+    assert parts - imported - elsewhere == set(re.findall(r'part "(\w+\.html)"', text))

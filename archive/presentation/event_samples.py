@@ -61,7 +61,7 @@ def timeline() -> TimeChart:
         )
         for place, (count, certain, events) in enumerate([(3, 3, 0), (9, 6, 2), (1, 0, 1)])
     ]  # fmt: skip
-    event = Event(pk=1, title="Fighting for a town", kind="battle", date_edtf="1997-05", status="accepted")
+    event = Event(pk=1, title="Fighting for a town", kind="battle", date_edtf="1997-05")
     return TimeChart(
         columns=columns,
         ticks=[{"x": f"{place * 33 + 16}%", "text": str(1996 + place)} for place in range(3)],

@@ -55,6 +55,7 @@ def wait(page) -> None:
 
 
 def looks_well(page) -> None:
+    page.wait_for_load_state()  # a click does not wait for all of the page it leads to
     for size in (PHONE, WIDE):
         page.set_viewport_size(size)
         assert complaints(page) == [], (page.url, size)

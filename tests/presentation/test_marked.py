@@ -31,6 +31,7 @@ NOT_SAID = {
     "presentation/linked_data.py": "data for programs",
     "presentation/references.py": "files for reference managers",
     "presentation/samples.py": "samples for those who change the design",
+    "presentation/event_samples.py": "samples for those who change the design",
     "presentation/styles.py": "styles of citations",
     "reference/compounds.py": "words in reports",
     "reference/countries.py": "names of countries as registers have them, read by imports",

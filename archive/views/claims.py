@@ -51,6 +51,7 @@ from archive.views.faceted import (
     place_values,
     year_values,
 )
+from archive.views.filters import past_the_last
 from archive.views.list_files import data_refusal, data_response, facets_as_data, list_context
 from archive.views.pagination import page_links
 
@@ -271,6 +272,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
             listed.page.number,
             listed.paginator.num_pages,
             lambda page: chosen.url(page=page if page > 1 else ""),
+            typed=request.GET.get("page", ""),
         ),
     }
     return render(request, "claims/list.html", context)
@@ -295,6 +297,8 @@ def claim_list_json(request: HttpRequest) -> JsonResponse:
     listed = ClaimsListed(request)
     if listed.chosen.complaints:
         return data_refusal(listed.chosen.complaints)
+    if past := past_the_last(request.GET.get("page", ""), listed.paginator.num_pages):
+        return data_refusal({"page": past})
     root = request.build_absolute_uri("/").rstrip("/")
     return data_response(
         {

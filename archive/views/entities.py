@@ -93,6 +93,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
     identifiers = list(entity.external_ids.all())
     total = holdings.total()
     sides = sides_of(entity, read_day(request.GET.get("on", "")), page=request.GET.get("members", "1"))
+    pages = members_pages(request, sides)
     context = {
         "entity": entity,
         "kind": kind,
@@ -110,7 +111,8 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "identifiers": identifiers,
         "sides": sides,
         "data_url": data_url(entity, sides),
-        "members_pages": members_pages(request, sides),
+        "members_pages": pages,
+        "past_the_last": pages.get("past_the_last", ""),
     }
     if kind.is_nested:
         context |= place_context(entity, holdings)
@@ -146,7 +148,10 @@ def members_pages(request: HttpRequest, sides: CitedSides) -> dict:
         query["members"] = str(number)
         return f"{request.path}?{query.urlencode()}#belonged"
 
-    return page_links(page.number, page.paginator.num_pages, address) if page else {}
+    if page is None:
+        return {}
+    typed = request.GET.get("members", "")
+    return page_links(page.number, page.paginator.num_pages, address, typed=typed)
 
 
 def _addresses(entity: Entity, holdings: Holdings, *, oldest: bool) -> dict[str, str]:

@@ -39,6 +39,7 @@ from archive.views.faceted import (
     place_values,
     year_values,
 )
+from archive.views.filters import past_the_last
 from archive.views.list_files import data_refusal, data_response, facets_as_data, list_context
 from archive.views.pagination import page_links
 
@@ -184,6 +185,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
             number,
             listed.paginator.num_pages,
             lambda page: chosen.url(page=page if page > 1 else ""),
+            typed=request.GET.get("page", ""),
         ),
     }
     return render(request, "events/list.html", context)
@@ -196,6 +198,8 @@ def event_list_json(request: HttpRequest) -> JsonResponse:
     chosen = listed.chosen
     if chosen.complaints:
         return data_refusal(chosen.complaints)
+    if past := past_the_last(request.GET.get("page", ""), listed.paginator.num_pages):
+        return data_refusal({"page": past})
     root = request.build_absolute_uri("/").rstrip("/")
     return data_response(
         {

@@ -15,11 +15,12 @@ from django import forms
 from django.db.models import Count, F, Min, Q, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, gettext_lazy, gettext_noop
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext
 
 from archive.kinds import Kind
 from archive.models import Entity, Name
 from archive.models.among import among
+from archive.text.localised import grouped
 
 MAX_TYPED = 100
 MAX_SIMILAR = 30
@@ -34,6 +35,18 @@ def wrong_page(typed: str) -> str:
     """Say what is wrong with the number of a page; empty if there is none, or it can be read."""
     is_number = typed.isascii() and typed.isdecimal() and int(typed[:20]) > 0
     return gettext(NO_PAGE).format(typed=typed[:MAX_TYPED]) if typed and not is_number else ""
+
+
+def past_the_last(typed: str, pages: int) -> str:
+    """Say that a list ends before the page that was asked for; empty if it does not, or no page can be read."""
+    if not typed or wrong_page(typed) or int(typed[:20]) <= pages:
+        return ""
+    said = ngettext(
+        "There is no page {typed}: there is only one.",
+        "There is no page {typed}: the last is {pages}.",
+        pages,
+    )
+    return said.format(typed=grouped(int(typed[:20])), pages=grouped(pages))
 
 
 def order_of_reports(typed: str) -> tuple[bool, str]:

@@ -91,7 +91,10 @@ def index_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter)
         "on": on,
         "hidden": [(name, value) for name, value in asked.items() if value],
         **page_links(
-            page.number, paginator.num_pages, lambda number: chosen.url(page=number if number > 1 else "")
+            page.number,
+            paginator.num_pages,
+            lambda number: chosen.url(page=number if number > 1 else ""),
+            typed=request.GET.get("page", ""),
         ),
     }
     return render(request, "entities/index.html", context)
@@ -117,7 +120,7 @@ def states_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter
         "states": listed.states,
         "commands": in_command(listed.states),
         "others": listed.others,
-        **page_links(listed.page.number, listed.paginator.num_pages, url),
+        **page_links(listed.page.number, listed.paginator.num_pages, url, typed=request.GET.get("page", "")),
     }
     return render(request, "entities/states.html", context)
 

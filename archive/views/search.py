@@ -14,6 +14,7 @@ from archive.search.facets import LISTED
 from archive.views.crawlers import combination, unindexed
 from archive.views.exports import ENTRY_FORMATS, MAX_REFERENCES, MAX_ROWS
 from archive.views.feeds import ENTRIES
+from archive.views.filters import past_the_last
 from archive.views.notes import manner, notes
 from archive.views.pagination import page_links
 
@@ -27,7 +28,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     params, refused = combination(request)
     results = search(params)
     address = results.address
-    said = [*refused, *results.messages]
+    pages = page_links(results.page, results.pages, address.at_page, typed=address.one("page"))
+    said = [*filter(None, [pages["past_the_last"]]), *refused, *results.messages]
     context = {
         "results": results,
         "said": said,
@@ -42,7 +44,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "entry_formats": ENTRY_FORMATS,
         "most_references": MAX_REFERENCES,
         "most_entries": ENTRIES,
-        **page_links(results.page, results.pages, address.at_page),
+        **pages,
     }
     return render(request, "search/search.html", context)
 
@@ -80,6 +82,8 @@ def search_json(request: HttpRequest) -> JsonResponse:
         offers = [asdict(offer) for offer in results.offers]
         data = {"error": sentences, "errors": results.errors, "offers": offers, "ways_on": ways_data(results)}
         return data_response(data, status=400)
+    if past := past_the_last(results.address.one("page"), results.pages):
+        return data_response({"error": past, "errors": {"page": past}}, status=400)
     not_counted = results.not_counted  # counts the cheapest first
     return data_response(
         _results_data(results, request)

@@ -11,8 +11,8 @@ from archive.kinds import FACTION, Kind
 from archive.models import Entity
 from archive.presentation.sides import DateParameter, read_day, sides_of
 from archive.presentation.statement_data import day_as_data, sides_as_data, states_as_data
-from archive.views.entities import wrong_members
-from archive.views.filters import EntityFilterSet
+from archive.views.entities import members_pages, wrong_members
+from archive.views.filters import EntityFilterSet, past_the_last
 from archive.views.indexes import StatesListed
 
 
@@ -29,6 +29,8 @@ def entity_json(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     if sentence := wrong_members(request, kind):
         return as_json({"error": sentence, "errors": {"members": sentence}}, status=400)
     sides = sides_of(entity, asked, page=request.GET.get("members", "1"))
+    if past := members_pages(request, sides).get("past_the_last"):
+        return as_json({"error": past, "errors": {"members": past}}, status=400)
     return as_json(sides_as_data(entity, sides, request.build_absolute_uri("/").rstrip("/")))
 
 
@@ -42,6 +44,8 @@ def states_json(request: HttpRequest) -> HttpResponse:
         sentences = " ".join(dict.fromkeys(chosen.complaints.values()))
         return as_json({"error": sentences, "errors": chosen.complaints}, status=400)
     listed = StatesListed(chosen, asked, request.GET.get("page"))
+    if past := past_the_last(request.GET.get("page", ""), listed.paginator.num_pages):
+        return as_json({"error": past, "errors": {"page": past}}, status=400)
     data = {
         "on": day_as_data(asked),
         "total": listed.paginator.count,

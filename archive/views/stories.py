@@ -58,7 +58,12 @@ def story_page(request: HttpRequest, pk: int) -> HttpResponse:
         "origin_list": [told.origin],
         "copies": copies_beside(against, list(page), address),
         "address": request.build_absolute_uri(address),
-        **page_links(page.number, paginator.num_pages, lambda number: at_page(address, given, number)),
+        **page_links(
+            page.number,
+            paginator.num_pages,
+            lambda number: at_page(address, given, number),
+            typed=request.GET.get("page", ""),
+        ),
     }
     return render(request, "stories/story.html", context)
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from archive.matching.trie import NameMatch
 
 SETTLEMENTS = frozenset(["city", "town", "village"])
-AREAS = frozenset(["province", "district", "region", "country"])
+WIDE_AREAS = frozenset(["province", "region", "country"])
+AREAS = WIDE_AREAS | {"district"}
 # Words after a name, or before "of" and a name, and the types of place that they say.
 SORT_WORDS: Mapping[str, frozenset[str]] = {
     word: types

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.kinds import BY_KEY, PERSON, PLACE
-from archive.matching.beside import AREAS, Sentences, is_of_area, types_beside
+from archive.matching.beside import AREAS, WIDE_AREAS, Sentences, is_of_area, types_beside
 from archive.matching.habits import Habits
 from archive.matching.name_forms import Candidate
 from archive.matching.trie import NameMatch
@@ -96,9 +96,10 @@ class Background:
         return candidate.ambiguous and candidate.entity_id in self.populations
 
     def is_small(self, candidate: Candidate) -> bool:
-        """Return whether a place is one of a gazetteer that a longer name may well hold: Hassan Khan."""
-        people = self.populations.get(candidate.entity_id)
-        return people is not None and people < WELL_KNOWN and self.types.get(candidate.entity_id) not in AREAS
+        """Return whether a place is one that a longer name may well hold: Hassan Khan, John Kerry. Of districts a gazetteer seldom says how large they are."""
+        place_type = self.types.get(candidate.entity_id)
+        people = self.populations.get(candidate.entity_id, 0 if place_type == "district" else WELL_KNOWN)
+        return people < WELL_KNOWN and place_type not in WIDE_AREAS
 
     def people_in(self, entity_id: int) -> int:
         """Return how many people live in a place; one that no gazetteer gave counts as well known."""

@@ -242,6 +242,19 @@ def test_a_small_place_takes_no_name_from_a_person():
     assert ("Hassan", HASSAN) in meant("Omar Hassan came to Sylvania. Hassan left.")
 
 
+def test_a_district_is_not_read_in_what_may_be_the_name_of_a_person():
+    names = NameTrie([NameRow(1, AREA, "Kerry"), NameRow(2, CITY, "Riverton")])
+
+    def entities(text):
+        hits = [Occurrence("body", hit) for hit in names.find(text)]
+        return [reading.entity_id for reading in resolve(hits, background=GAZETTEER, texts={"body": text})]
+
+    assert entities("He met John Kerry.") == []
+    assert entities("In Kerry he met nobody.") == [AREA]
+    assert entities("He met nobody in Kerry District.") == [AREA]
+    assert entities("He met John Riverton.") == [CITY]  # too large to be overlooked
+
+
 def test_a_title_before_a_name_speaks_against_a_small_town():
     assert meant("They met General Andara.") == []
 

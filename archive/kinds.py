@@ -184,6 +184,7 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType(
             for name, phrase in {
                 "not_named": "No report names this {key} yet",
                 "show_all": "Show all {plural}",
+                "all_of": "All {plural}",
                 "none_yet": "No {plural} yet",
                 "added_by": "Curators add {plural} with all the spellings that were printed. They are then found in every report, past and future.",
                 "find_one": "Find {one} by any spelling",

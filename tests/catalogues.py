@@ -36,9 +36,9 @@ PACKAGES = (
 # Headings and labels that are said in Python in one place and shown by templates, which translate them.
 SAID = (
     "Spellings", "Acronyms", "Former names", "Noms de guerre", "In its original script", "Coordinates", "Population", "Sides over time",
-    "Who is cited with whom, and since when, as reports say it. A gap means that nothing is cited.", "Who belonged",
-    "As cited in reports, in order of time.", "Allies and enemies", "As cited in reports. A gap means that nothing is cited.",
-    "Splits, mergers and names", "Place", "Kind", "Topic", "Year", "Who says it", "What it does", "Known from", "Named with", "May name", "From", "To",
+    "The sides that reports cite, and when. A gap means only that nothing is cited.", "Who belonged",
+    "As cited in reports, in order of time.", "Allies and enemies", "As cited in reports. A gap means only that nothing is cited.",
+    "Splits, mergers and names", "Place", "Kind", "Topic", "Year", "Who says it", "Said or denied", "Known from", "Named with", "May name", "From", "To",
     "Match", "Names", "Dates", "By name", "By number of reports", "Relevance", "Newest first", "Oldest first", "All years", "By decade",
     "By year", "By month", "By day", "The region", "The world", "Part of the map", "How to cite this report", "How to cite this search",
     "certainly", "said", "denied", "confirmed", "doubted", "took back", "predicted", "with", "no longer with", "Headline", "Standfirst", "Statement", "Event", "Claim", "Source", "Printed with the report", "Inferred",

@@ -60,7 +60,7 @@ def dispute_line(block: AnsweredQuestion, event: Event) -> DisputeLine:
 def _question(block: AnsweredQuestion, event: Event) -> str:
     """Return the question without its mark; of words that somebody denies, the words."""
     if block.topic == "other":
-        return gettext("Whether it is so: {value}").format(value=value_label(block.example))
+        return gettext("Said and denied: {value}").format(value=value_label(block.example))
     return question_label(block.example, event).rstrip("?")
 
 

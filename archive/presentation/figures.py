@@ -55,9 +55,9 @@ class FiguresPicture:
 
 
 def picture(claims: Iterable[Made], most: int | None = None) -> FiguresPicture | None:
-    """Return the picture of the claims with figures, in the order given and at most so many; None if none has."""
+    """Return the picture of the claims with figures, in the order given and at most so many; None for a single figure, which is said in words."""
     given = [one for one in claims if one.claim.figures]
-    if not given:
+    if len(given) < 2:
         return None
     highest = max(max(one.claim.high or 0, round((one.claim.low or 0) * OPEN_SHARE), 1) for one in given)
     scale = _top(highest)

@@ -194,9 +194,9 @@ def statements() -> list[Sample]:
     against = Sample(**vars(quoted) | {"contradicts": True, "words": "He did not.", "note": "A note"})
     common = {"is_of_other": False, "words": "leads", "other": None, "value": "A Movement", "role": "", "rank": "", "note": "",
               "certainty": "certain", "sources": [], "unsourced_reason": "", "period": "19 May 1997", "lasts": False,
-              "is_dated": True}  # fmt: skip
+              "is_dated": True, "has_role": False, "is_cited": False}  # fmt: skip
     lasting = {"lasts": True, "first_cited": "1992", "last_cited": "20 May 1997", "start": "1992", "end": "", "role": "founder",
-               "rank": "general", "start_is_real": True, "end_is_real": False, "sources": [quoted, against], "note": "He denied it."}  # fmt: skip
+               "rank": "general", "has_role": True, "is_cited": True, "start_is_real": True, "end_is_real": False, "sources": [quoted, against], "note": "He denied it."}  # fmt: skip
     return [
         Sample(**common | lasting),
         Sample(**common | {"words": "fought", "certainty": "probable"}),

@@ -147,7 +147,7 @@ def _of_person(found: Iterable[Cited], asked: DateParameter, told: LineOf) -> li
     sides = [one for one in found if one.is_affiliation]
     changes = changes_of_side(sides)
     drawn = picture(sides, on=asked.edtf, changes=changes)
-    lead = "Who is cited with whom, and since when, as reports say it. A gap means that nothing is cited."
+    lead = "The sides that reports cite, and when. A gap means only that nothing is cited."
     return [PartOfPage("sides", "Sides over time", lead, _lines(sides, told), picture=drawn, changes=changes)]
 
 
@@ -157,7 +157,7 @@ def _of_faction(
     kin = [one for one in others if is_descent(one)]
     ties = [one for one in others if one.is_relation and not is_descent(one)]
     drawn = picture(ties, by_words=True, on=asked.edtf)
-    lead = "As cited in reports. A gap means that nothing is cited."
+    lead = "As cited in reports. A gap means only that nothing is cited."
     return [
         PartOfPage(
             "belonged",

@@ -61,6 +61,15 @@ class StatementLine:
         return DOUBTS.get(self.certainty, "")
 
     @property
+    def has_role(self) -> bool:
+        return bool(self.role or self.rank)
+
+    @property
+    def is_cited(self) -> bool:
+        """Whether its table needs a column for when sources say it."""
+        return self.lasts and bool(self.first_cited or self.last_cited)
+
+    @property
     def is_dated(self) -> bool:
         return bool(self.first_cited or self.last_cited or self.start or self.end)
 

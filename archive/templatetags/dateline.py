@@ -53,8 +53,22 @@ def part(name: str, **context) -> str:
 
 @register.simple_tag
 def event_link(event) -> str:
-    """Link the title of an event to its page; names must have been withheld in it."""
-    return format_html('<a href="{}"><bdi>{}</bdi></a>', event.get_absolute_url(), event.title)
+    """Link the title of an event, whose date stands beside it, to its page; names must have been withheld in it."""
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', event.get_absolute_url(), event_title(event))
+
+
+@register.simple_tag
+def event_title(event) -> str:
+    """Show the title of an event beside its date: to the eye without a date at its end that says the same."""
+    title, date = _parted_from_its_date(event.title, event.date_label())
+    hidden = format_html('<span class="visually-hidden">{}</span>', date) if date else ""
+    return format_html("{}{}", unbroken(title), hidden)
+
+
+def _parted_from_its_date(title: str, date: str) -> tuple[str, str]:
+    """Part a title from a date at its end that only repeats its own: "Talks, May 1997", with 27 May 1997 beside it."""
+    words, comma, last = title.rpartition(", ")
+    return (words, comma + last) if words and date.endswith(last) and last[-1:].isdigit() else (title, "")
 
 
 # Numbers and words

@@ -125,7 +125,7 @@ class ClaimSet(FacetedSet):
             self.facet(
                 "topic", "Topic", self._words("topic", {key: one.label for key, one in TOPIC_OF.items()})
             ),
-            self.facet("act", "What it does", self._words("act", ACTS)),
+            self.facet("act", "Said or denied", self._words("act", ACTS)),
             self.facet("place", "Place", place_values(counted(self.rows(lifted=["place"]), "event__place"))),
             self.facet(
                 "claimant", "Who says it", entity_values(counted(self.rows(lifted=["claimant"]), "claimant"))

@@ -80,7 +80,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "chart": holdings.chart,
         "search_url": str(holdings.address),
         "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
-        "company": [{"kind": kind, "entities": named[kind.key]} for kind in KINDS],
+        "company": [{"kind": kind, "entities": named[kind.key]} for kind in KINDS if named[kind.key]],
     }
     return render(request, "sources/source.html", context)
 

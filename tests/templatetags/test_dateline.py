@@ -18,6 +18,7 @@ from archive.templatetags.dateline import (
     chart_ticks,
     counted,
     date_state,
+    event_title,
     grouped,
     percent,
     unbroken,
@@ -167,3 +168,18 @@ def test_a_histogram_of_nothing_draws_nothing():
 )
 def test_a_hyphenated_word_of_a_heading_is_kept_whole_and_its_letters_as_they_are(heading, shown):
     assert unbroken(heading) == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "date", "shown"),
+    [
+        ("Talks, August 1998", "8 August 1998", 'Talks<span class="visually-hidden">, August 1998</span>'),
+        ("Talks, Doha, 1998", "about 1998", 'Talks, Doha<span class="visually-hidden">, 1998</span>'),
+        ("Talks, May 1997", "28 June 1997", "Talks, May 1997"),
+        ("Talks, Doha", "undated", "Talks, Doha"),
+        ("1998", "1998", "1998"),
+        ("A <b>, 1998", "1998", 'A &lt;b&gt;<span class="visually-hidden">, 1998</span>'),
+    ],
+)
+def test_a_title_beside_its_date_is_seen_without_it(title, date, shown):
+    assert event_title(SimpleNamespace(title=title, date_label=lambda: date)) == shown

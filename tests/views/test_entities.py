@@ -88,6 +88,10 @@ def test_reports_come_newest_first_or_oldest_first_ten_of_them_with_a_way_to_all
 def test_years_lead_to_a_search_for_the_entity_in_that_year(client):
     faction = make_faction(name="Taliban", slug="taliban")
     make_article(body="Taliban.", date_edtf="1996", mentions=[(faction, "Taliban")])
+    assert 'class="histogram' not in shown(
+        client, "/factions/taliban/"
+    )  # one report, whose date stands with it
+    make_article(body="Taliban.", date_edtf="1996", mentions=[(faction, "Taliban")])
     make_article(body="Nobody.", date_edtf="1997")
     html = shown(client, "/factions/taliban/")
     assert 'href="/search/?faction=taliban&amp;year=1996"' in html

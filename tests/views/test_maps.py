@@ -263,7 +263,7 @@ def test_it_takes_every_parameter_of_a_search_and_every_number_is_that_of_its_se
             assert int(re.search(r": (\d+) report", title)[1]) == total_at(client, address), (query, title)
     assert set(drawing(shown(client, "?place=mazar"))) == {"Mazar: 3 reports", "Kabul: 1 report"}
     assert "“<bdi>nowhen</bdi>”" in shown(client, "?from=nowhen")
-    assert "Nothing that this search finds is on the map" in shown(client, "?q=nosuchword")
+    assert "No report matches this search" in shown(client, "?q=nosuchword")
 
 
 def test_the_view_stays_when_the_search_changes(client):

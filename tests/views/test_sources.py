@@ -29,7 +29,7 @@ def test_it_lists_sources_with_kind_country_years_and_number_of_reports(client):
         "A Wire",
         "News agency",
         "",
-        "",
+        "undated",
         "1",
         "The Digest",
         "Digest",

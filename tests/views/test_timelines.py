@@ -142,9 +142,11 @@ def test_it_takes_every_parameter_of_a_search(client, reports):
 
 
 def test_what_has_no_date_is_said_to_have_none(client):
-    assert "Nothing here has a date" in shown(client)
+    assert "The archive is empty" in shown(client)
+    assert "No report matches this search" in shown(client, "?q=nosuchword")
     make_article()
     html = shown(client)
+    assert "Nothing here has a date" in html
     assert '<a href="/search/?year=none" rel="nofollow">1 undated report</a>' in html
     assert rows(shown(client, "?from=1997&to=1997") + "<tbody></tbody>") == {}
 

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.presentation import event_samples, samples
+from archive.presentation import event_samples, page_samples, samples
 
 SCALES = {
     "Sizes of type": "--size-",
@@ -41,6 +41,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "drawing": event_samples.drawing(),
         "chips": samples.chips(),
         **samples.pages(),
+        **page_samples.of_pages(),
     }
     response = render(request, "pages/design.html", shown)
     response["X-Robots-Tag"] = "noindex"

@@ -120,7 +120,13 @@ def build() -> SimpleNamespace:
     make_mention(article=report, entity=dostum, text="Dostam", certainty="probable")
     add_statements(dostum, taliban, make_passage(article=report, words="Dostam denied it"))
     make_article(headline="Taleban enter Mazar", source=make_source(name="Another Paper"), story=story)
-    make_article(headline="سقوط مزار شریف", body="طالبان وارد شهر شدند.", language="prs", source=source)
+    persian = make_article(
+        headline="سقوط مزار شریف", body="طالبان وارد شهر شدند.", language="prs", source=source
+    )
+    denial = make_passage(article=persian, words="طالبان وارد شهر شدند.")
+    make_claim(
+        event=event, topic="control", object=city, value_entity=taliban, act="denies", passages=[denial]
+    )
     withdrawn = make_article(
         headline="Rumour", status="withdrawn", withdrawn_reason="Taken back.", source=source
     )

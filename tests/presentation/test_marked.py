@@ -32,6 +32,7 @@ NOT_SAID = {
     "presentation/references.py": "files for reference managers",
     "presentation/samples.py": "samples for those who change the design",
     "presentation/event_samples.py": "samples for those who change the design",
+    "presentation/page_samples.py": "samples for those who change the design",
     "presentation/styles.py": "styles of citations",
     "reference/compounds.py": "words in reports",
     "reference/countries.py": "names of countries as registers have them, read by imports",

@@ -29,7 +29,7 @@ LINES = {
         r"like us on\b.{0,40}|add (?:us )?on google\b.*|join (?:our|us on) (?:whatsapp|telegram).{0,30}|facebook count.{0,10}|send (?:us )?(?:a )?(?:tips?|news tips?)\b.{0,60})"
     ),
     "advertisement": r"(?:advertisements?(?: - .*)?|ad|story continues below.*|article continues (?:after|below).*|"
-    r"(?:sponsored|promoted)(?: content| by\b.*| stories)?|paid (?:post|content)|ad content|by sponsor|continue reading.{0,40}|skip ad.*|"
+    r"(?:sponsored|promoted)(?: content| by\b.*| stories)?|(?:sponsor|advertiser|partner) (?:message|content)|(?:a )?message from our sponsors?|paid (?:post|content)|ad content|by sponsor|continue reading.{0,40}|skip ad.*|"
     r"scroll to continue.*)",
     "cookie notice": r"(?:(?:this (?:web)?site|we|our (?:web)?sites?)\b.{0,40}\buses? cookies\b.*|.{0,80}\bcookie (?:policy|"
     r"settings|preferences)\b.{0,80}|(?:accept|reject)(?: all)?(?: cookies)?|manage (?:cookies|consent|preferences)|"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.ingest.debris import CAPTION
-from archive.ingest.furniture import IN_TEXT, asks_readers, cost_of
+from archive.ingest.furniture import IN_TEXT, asks_readers, cost_of, leads_elsewhere
 from archive.ingest.head import BODY, Piece
 from archive.ingest.head_lines import names_writer_or_day
 from archive.ingest.paragraphs import STOP_WORDS, PastedParagraph, paragraph_of
@@ -26,6 +26,8 @@ TITLE, SHORT, REMOVED_LINE, IN_TEXT_LINE = 9, 3, 7, 2
 COSTS_OF_REASONS = dict.fromkeys((*IN_TEXT, CAPTION), IN_TEXT_LINE)
 # Of many lines in a row that could be from the middle of a report, those after the first few count for little.
 FULL_RUN, BEYOND, WEAK = 24, 0.25, 18
+# The links below "Related articles" and the like are printed in the middle of a report as well.
+MAX_LINKS, LINK = 6, 3
 # So much furniture in the whole text is that of a page; with less, what was pasted is taken to be the report.
 NO_PAGE, WHOLE_PAGE, MIN_PAGE = 60, 200, 0.25
 # A paragraph whose words occur in the report less than this, or more, is worth less or more.
@@ -52,7 +54,7 @@ def extent_of(pieces: Sequence[Piece]) -> ReportSpan | None:
     prose = [_is_prose(piece) for piece in pieces]
     if not any(prose):
         return None
-    costs = [0.0 if is_prose else _cost(piece) for piece, is_prose in zip(pieces, prose, strict=True)]
+    costs = _costs(pieces, prose)
     share = min(1.0, max(0.0, (sum(costs) - NO_PAGE) / (WHOLE_PAGE - NO_PAGE)))
     worth = _worth(pieces, prose, costs, share)
     first = _best(worth)
@@ -101,6 +103,19 @@ def _worth_of_prose(pieces: Sequence[Piece], prose: Sequence[bool], at: int, sha
         for above in range(max(0, at - 2), at)
     )
     return worth + (share * BELOW_HEAD if below_head else 0)
+
+
+def _costs(pieces: Sequence[Piece], prose: Sequence[bool]) -> list[float]:
+    """Return what each line costs, a paragraph nothing: the first links below a heading that leads elsewhere little."""
+    costs, links = [], 0
+    for piece, is_prose in zip(pieces, prose, strict=True):
+        cost = 0.0 if is_prose else _cost(piece)
+        if is_prose or leads_elsewhere(piece.text):
+            links = 0 if is_prose else MAX_LINKS
+        elif links:
+            links, cost = (links - 1, min(cost, LINK)) if cost <= TITLE else (0, cost)
+        costs.append(cost)
+    return costs
 
 
 def _cost(piece: Piece) -> float:

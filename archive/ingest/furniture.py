@@ -75,15 +75,19 @@ IN_TEXT = frozenset(
     ("advertisement", "share buttons", "picture credit or caption", "no words", "code or controls of the page", "credit")
 )  # fmt: skip
 # The cost of a line in words of prose: so much of it must follow before a report is taken to go on.
-COSTS = tuple(
-    (
-        cost,
-        Linear(
-            rf"\W*(?:{'|'.join(part.strip() for line in words.strip().splitlines() for part in line.split(' | '))})\W*",
-            ignore_case=True,
-        ),
-    )
-    for cost, words in ((60, ENDS), (22, MACHINERY), (18, OTHERS), (4, LINKS), (12, FOOT), (4, ABOVE))
+def _lines(words: str) -> Linear:
+    parts = (part.strip() for line in words.strip().splitlines() for part in line.split(" | "))
+    return Linear(rf"\W*(?:{'|'.join(parts)})\W*", ignore_case=True)
+
+
+LEADS_ELSEWHERE = _lines(LINKS)
+COSTS = (
+    (60, _lines(ENDS)),
+    (22, _lines(MACHINERY)),
+    (18, _lines(OTHERS)),
+    (4, LEADS_ELSEWHERE),
+    (12, _lines(FOOT)),
+    (4, _lines(ABOVE)),
 )
 MAX_LINE = 300
 
@@ -96,6 +100,11 @@ def cost_of(line: str) -> int:
     ):
         return 0
     return next((cost for cost, pattern in COSTS if pattern.fullmatch(line)), 0)
+
+
+def leads_elsewhere(line: str) -> bool:
+    """Return whether a line heads links to other reports, as they are printed in the middle of one."""
+    return len(line) <= MAX_LINE and bool(LEADS_ELSEWHERE.fullmatch(line))
 
 
 # A paragraph in which whoever publishes or writes speaks of itself to readers, outside quotations; each of these is enough at the end
@@ -119,7 +128,7 @@ AT_END = Linear(
     r"our (?:goal|community|readers|guidelines|terms|newsletter|privacy|mission)|community guidelines|terms of (?:use|service)|privacy policy|post(?:ing)? (?:a )?comments?|"
     r"(?:is|was|has been) an? .{0,60}(?:writer|reporter|correspondent|editor|journalist|columnist|contributor|author|professor|fellow)(?:\W.{0,160})?|"
     r"(?:writes|reports|blogs|tweets) (?:about|on|for|at) .{0,100}|i (?:write|cover|report on) .{0,160}|(?:he|she|they) (?:can be (?:reached|found|followed)|tweets)\W.{0,80}|"
-    r"your (?:gift|donation|support|subscription|inbox|comments?)|contributed to this|^(?:[\w.’'-]+ ){1,4}(?:reported|contributed|contributed reporting) from [^.]{2,60}\.?$|this (?:story|article|report) (?:was|has been|is) .{0,120}|"
+    r"your (?:gift|donation|support|subscription|inbox|comments?)|contributed to this|(?:contact|write to) us for (?:a )?subscription|(?:offered|available) to (?:its |our )?subscribers|search (?:the|our) archives?|\w\.(?:com|org|net)/\w.{0,80}|^(?:[\w.’'-]+ ){1,4}(?:reported|contributed|contributed reporting) from [^.]{2,60}\.?$|this (?:story|article|report) (?:was|has been|is) .{0,120}|"
     r"journalists report .{0,40}in \d+ languages|^(?:the )?(?:[\w.’'/-]+ ){1,5}is (?:an?|the) (?:[\w-]+,? ){0,5}(?:news (?:agency|organi[sz]ation|service|network|site|outlet|portal)|newspaper|broadcaster)\W.{0,300}|sigue toda la|suivez(?:-nous| toute)|folgen sie|abonn|es corresponsal|est (?:journaliste|correspondant)|ist (?:redakteur|korrespondent|autor)|"
     r"über dieses thema berichtete|alle rechte|tous droits|todos los derechos|all rights|copyright|©|reprodu).*",
     ignore_case=True,

@@ -3,7 +3,7 @@ that stands above the writer's name or the day. In doubt no headline is named.""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
@@ -115,7 +115,7 @@ def likely_headlines(
         removed: the reasons for which lines were removed, by their positions.
     """
     near = candidates[-MAX_CANDIDATES:]
-    known = {in_words(lines[at]) for at in near}
+    known = {_letters(lines[at]) for at in near if _is_long(lines[at])}
     above = Above(lines, whole, frozenset(candidates), removed or {})
     return [
         LikelyHeadline(
@@ -125,7 +125,7 @@ def likely_headlines(
             NEARLY_BEST if _is_of_the_text(lines[at], stems, whole) else AS_GOOD,
         )
         for at in near
-        if not _ends_with_another(in_words(lines[at]), known)
+        if not _ends_with_another(lines[at], known)
     ]
 
 
@@ -355,7 +355,11 @@ def _is_of_the_head(line: str) -> bool:
     return names_writer_or_day(line) or bool(len(line) <= MAX_HEADLINE and days_in(line))
 
 
-def _ends_with_another(words: str, known: set[str]) -> bool:
-    """Return whether a line is the path to another ("Home World Town shelled"), of at least three words."""
-    parts = words.split()
-    return any(f" {' '.join(parts[cut:])} " in known for cut in range(1, len(parts) - 2))
+def _letters(line: str) -> str:
+    return "".join(paragraph_of(line).words)
+
+
+def _ends_with_another(line: str, known: Set[str]) -> bool:
+    """Return whether a line is the path to another, with blanks or without: "Home World Town shelled at dawn", "HomeWorldTown shelled at dawn"."""
+    letters = _letters(line)
+    return any(letters.endswith(other) and letters != other for other in known)

@@ -47,7 +47,7 @@ OTHERS = r"""
     """
 # Headings and single lines that lead elsewhere in the middle of a report as well.
 LINKS = r"""
-    related.{0,20} | read (?:more|also|this|too).{0,20} | see also | also read | more on this(?: story)? | don['’]t miss | keep reading | more on: .{2,60} | more for you | top stories | in pictures | recommended
+    share this(?: (?:article|story|post|page))?\W* | related.{0,20} | read (?:more|also|this|too).{0,20} | see also | also read | more on this(?: story)? | don['’]t miss | keep reading | more on: .{2,60} | more for you | top stories | in pictures | recommended
     mehr zum thema.{0,40} | lesen sie (?:auch|mehr).{0,40} | siehe auch.{0,20} | weiterlesen | lire (?:aussi|la suite|également).{0,20} | à lire (?:aussi|également).{0,20} | voir aussi
     más información | lea también.{0,20} | lee también.{0,20} | leer más | ver también | مطالب پیشنهادی | بیشتر بخوانید.{0,10} | پایان مطالب پیشنهادی | از این مطلب بگذرید.{0,40} | اقرأ المزيد
     (?:updated? (?:at|on)? ?)?\d{1,2}[.:]\d{2} ?(?:[ap]\.?m\.?)? ?(?:gmt|bst|utc|e[ds]?t|ce?st|cet|uhr)? | slideshow.{0,20} | photos? \(\d+\) | \d{3,4}p ?\|.{0,60} | link copied | shop | audio: .{2,60} | cartoon by .{2,40}
@@ -55,6 +55,8 @@ LINKS = r"""
     """
 # What stands above headlines: what a paper says of itself, what kind of text follows.
 ABOVE = r"""
+    (?:log|sign) in, (?:register|subscribe).{0,80} | (?:.{0,60} )?save (?:articles?|stories) for later.{0,40} | download (?:as )?pdf.{0,40} | print(?:er)?[- ]friendly.{0,40} | (?:get|view|open) pdf
+    (?:notre |de notre )?(?:envoyée?s? spéciale?s?|correspondante?)(?: (?:à|en|au|aux|dans) .{2,40})? | (?:dal|dalla) nostr[oa] (?:inviat[oa]|corrispondente) | (?:de )?nuestr[oa] (?:enviad[oa] especial|corresponsal)(?: en .{2,30})?
     available in(?: \p{Lu}?[\w’-]+){1,12} | read in \w+ | leer en \w+ | lire en \w+ | auf (?:englisch|deutsch) lesen | serving .{3,60} since \d{4} | (?:.{2,40}\W )?(?:since|established(?: in)?|est\.?|founded(?: in)?) \d{4} | gegründet \d{4} | seit \d{4} | (?:fondé|fundado) en \d{4} | (?:основан\w*|издаётся с) .{0,4}\d{4}(?: года)?
     an official (?:web ?site|site) of .{3,60} | here.s how you know | why you can trust .{2,40} | today['’]?s (?:paper|edition|issue).{0,30} | .{2,30} edition | édition d[ue] .{2,20} | (?:our|from our) (?:own |special |foreign |staff )*(?:correspondents?|reporters?|staff)
     (?:for immediate release|(?:news and )?press (?:release|statement|note)s?|news release|media advisory|pressemitteilung|communiqué(?: de presse)?|nota de prensa|comunicado(?: de prensa)?|пресс-релиз|بيان صحفي|تصريح صحفي)(?:\W{1,3}(?:no|nr|n°|№)?\W{0,2}[\d/.-]+)?
@@ -66,7 +68,7 @@ ABOVE = r"""
 # Labels and buttons at the foot of a report.
 FOOT = r"""
     (?:article )?(?:tags?|topics|labels|filed under|tagged|posted in|categor(?:y|ies)|keywords|related topics|trending topics)(?:\W.{0,160})? | mehr lesen über | schlagw[oö]rter.{0,60} | themen(?: zu diesem beitrag)?(?:\W.{0,60})? | mots-clés.{0,60} | etiquetas?(?:\W.{0,60})? | temas?(?:\W.{0,40})? | برچسب‌?ها.{0,40} | الكلمات المفتاحية.{0,20} | теги.{0,60}
-    share this(?: (?:article|story|post|page))?\W* | share or comment on this article.{0,300} | reuse this content | hier können sie die rechte .{0,60} | rechte (?:an diesem artikel )?erwerben | (?:order )?reprints?.{0,40} | request reprint.{0,80} | license this content | feedback | (?:submit )?corrections?.{0,60}
+    share or comment on this article.{0,300} | reuse this content | hier können sie die rechte .{0,60} | rechte (?:an diesem artikel )?erwerben | (?:order )?reprints?.{0,40} | request reprint.{0,80} | license this content | feedback | (?:submit )?corrections?.{0,60}
     comparte esta noticia | partager.{0,60} | (?:artikel )?teilen | اشتراک گذاری | written by .{2,40} | posted by .{2,60} | \d+ followers | follow | temps de lecture.{0,20} | lesezeit.{0,20} | tiempo de lectura.{0,20} | \d+ mi?n\.? | \d+ min(?:ute)?s? read\W*.{0,20}
     (?:terms|privacy|cookies?|impressum|datenschutz|kontakt|mentions légales|aviso legal|contact(?: us)?|about(?: us)?|careers|help|sitemap|site index|sections)(?:\W.{0,60})? | back to top | copyright(?:\W.{0,160})? | ©.{0,200}
     published (?:in|on)(?:\W.{0,80})? | a version of this article.{0,260} | source ?: .{2,60} | quelle ?: .{2,60} | source [A-Z].{2,60} | region / country | primary country | footer links | choose your membership | sign up.{0,60} | subscribe.{0,60} | get started | give now | donate.{0,20}
@@ -74,6 +76,8 @@ FOOT = r"""
 IN_TEXT = frozenset(
     ("advertisement", "share buttons", "picture credit or caption", "no words", "code or controls of the page", "credit")
 )  # fmt: skip
+
+
 # The cost of a line in words of prose: so much of it must follow before a report is taken to go on.
 def _lines(words: str) -> Linear:
     parts = (part.strip() for line in words.strip().splitlines() for part in line.split(" | "))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.functional import cached_property
 
 from archive.ingest.days import PrintedDay, announced, days_in, is_label
-from archive.ingest.furniture import cost_of
+from archive.ingest.furniture import asks_readers, cost_of, leads_elsewhere
 from archive.ingest.head_lines import (
     PARTS,
     is_byline,
@@ -226,10 +226,18 @@ class Head:
             and not cost_of(self.pieces[at].text)
             and not days_in(self.pieces[at].text)
         ]
-        named = [at for at in below if is_name(self.pieces[at].text) and not is_label(self.pieces[at].text)]
-        if any(is_byline(self.pieces[at].text) for at in below) or len(named) != 1 or named[0] < self.day[0]:
+        named = [at for at in below if self._may_be_writer(at)]
+        names = {in_words(self.pieces[at].text) for at in named}
+        if any(is_byline(self.pieces[at].text) for at in below) or len(names) != 1 or named[0] < self.day[0]:
             return None
-        return named[0] if not share_of(self.pieces[named[0]].text, self.stems)[1] else None
+        name = self.pieces[named[0]].text.partition(",")[0]
+        return named[0] if not share_of(name, self.stems)[1] else None
+
+    def _may_be_writer(self, at: int) -> bool:
+        """Return whether a line may be a writer's name: not what is sold to readers in the line above or below."""
+        text = self.pieces[at].text
+        beside = (self.pieces[other].text for other in (at - 1, at + 1) if 0 <= other < len(self.pieces))
+        return is_name(text) and not is_label(text) and not any(map(asks_readers, beside))
 
     def _why_no_date(self, at: int) -> str:
         if self.headline is not None and at < self.headline:
@@ -285,8 +293,11 @@ def end_of_head(pieces: list[Piece], first_prose: int) -> int:
     """
     if not any(_could_be_headline(piece) for piece in pieces[:first_prose]):
         return first_prose
-    end, prose = first_prose, [pieces[first_prose].text]
+    end, prose, links = first_prose, [pieces[first_prose].text], False
     for at in range(first_prose + 1, min(first_prose + REACH_OF_HEAD, len(pieces))):
+        links = links or leads_elsewhere(pieces[at].text)
+        if links and is_date(pieces[at].text):
+            continue  # the day of another report
         if names_writer_or_day(pieces[at].text):
             end = at
         elif pieces[at].kind == BODY and paragraph_of(pieces[at].text).is_prose:

@@ -26,16 +26,22 @@ DATE_LINE = Linear(
 PUBLISHED = ("published", "posted", "first published", "issued")
 LATER = ("updated", "last updated", "last modified", "modified")
 NAME = r"(?:\p{Lu}[\w.’'-]*\.?|al-\p{Lu}[\w’'-]+|\p{Arabic}+)"
+# "dal nostro inviato MARIO ROSSI"
+FROM_OUR = (
+    r"(?:[Dd]al|[Dd]alla) [Nn]ostr[oa] (?:[Ii]nviat[oa]|[Cc]orrispondente)|[Dd]e (?:[Nn]otre|[Nn]uestr[oa]) (?:[Ee]nvoyée? [Ss]péciale?|[Cc]orrespondante?|[Ee]nviad[oa] [Ee]special|[Cc]orresponsal)|"
+    r"[Vv]on [Uu]nsere[mr] (?:[Kk]orrespondent(?:in|en)|[Rr]eporter(?:in)?)|[Ff]rom [Oo]ur [Cc]orrespondent"
+)
 WRITTEN_BY = re.compile(
-    r"^(?:by|from|von|par|por|di|door|texte par|text by|автор|نویسنده|خبرنگار|بقلم|كتب)\s?[:,،]? ",
+    rf"^(?:{FROM_OUR}|by|from|von|par|por|di|door|texte par|text by|автор|نویسنده|خبرنگار|بقلم|كتب)\s?[:,،]? ",
     re.IGNORECASE,
 )
 LINKS = r"(?:and|in|at|of|for|de|van|von|bin|ibn|the|with|,|&|–|-)"
 BYLINE_LINE = Linear(
-    rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]i|[Dd]oor|Texte par|Text by|Автор|نویسنده|خبرنگار|بقلم|كتب)\s?[:,،]? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?(?: \([^()]{{2,60}}\))?"
+    rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:{FROM_OUR}|[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]i|[Dd]oor|Texte par|Text by|Автор|نویسنده|خبرنگار|بقلم|كتب)\s?[:,،]? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?(?: \([^()]{{2,60}}\))?"
 )
 FROM_LINE = Linear(rf"(?:From|FROM):? {NAME}(?: {NAME}){{1,3}},? (?:in|IN) {NAME}(?:[ ,-]+{NAME}){{0,3}}")
-NAME_LINE = Linear(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?)?")
+ROLE = r"(?:(?:Staff|Senior|Chief|Foreign|Special|Diplomatic|Defen[cs]e|Security|Political|International|World) )*(?:Reporter|Correspondent|Writer|Editor)"
+NAME_LINE = Linear(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?|, {ROLE})?")
 # "… Anna Writer reports from Kabul", at the end of a standfirst.
 REPORTS = Linear(
     rf"(?:.*[.!?”’\"] )?(?P<name>{NAME}(?: {NAME}){{1,3}}) (?:reports|writes)(?: from {NAME}(?: {NAME}){{0,2}})?\.?"
@@ -94,7 +100,8 @@ def is_published_line(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Return whether a line may be the name of a writer: two to four words with capitals, perhaps with a place."""
-    return bool(NAME_LINE.fullmatch(text.strip()))
+    line = text.strip()
+    return bool(NAME_LINE.fullmatch(line)) and not any(map(str.isdecimal, line))
 
 
 def names_writer_or_day(text: str) -> bool:

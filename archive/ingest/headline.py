@@ -16,6 +16,7 @@ from archive.ingest.headline_signs import (
     AROUND_A_VIDEO,
     ARTICLES,
     ASKING,
+    BULLET,
     CAPTION,
     CLOCK,
     CREDIT,
@@ -26,9 +27,11 @@ from archive.ingest.headline_signs import (
     IN_BRACKETS,
     PAPER,
     PATH,
+    PLACE_NAME,
     QUOTES,
     SENTENCES,
     SEPARATED,
+    WEB_ADDRESS,
     WRITER_IN_PLACE,
 )
 from archive.ingest.paragraphs import STOP_WORDS, paragraph_of
@@ -82,6 +85,7 @@ def could_be_headline(text: str) -> bool:
     if (
         len(text) > MAX_HEADLINE
         or CLOCK.match(text)
+        or WEB_ADDRESS.fullmatch(text)
         or _is_of_the_head(text)
         or cost_of(text)
         or _is_a_row_of_links(text)
@@ -182,11 +186,13 @@ class Above:
 
     @cached_property
     def points(self) -> frozenset[int]:
-        """Return the positions of the points of a summary: the titles below its heading."""
+        """Return the positions of the points of a summary: the titles below its heading, and lines with a bullet or dash in front."""
         found: set[int] = set()
         for at in range(1, len(self.lines)):
-            if (at - 1 in found and at in self.titles) or (
-                at in self.titles and HEADS_A_SUMMARY.fullmatch(self.lines[at - 1])
+            if (
+                BULLET.match(self.lines[at])
+                or (at - 1 in found and at in self.titles)
+                or (at in self.titles and HEADS_A_SUMMARY.fullmatch(self.lines[at - 1]))
             ):
                 found.add(at)
         return frozenset(found)
@@ -214,6 +220,14 @@ class Above:
             elif of_head and paragraph_of(line).is_prose and not asks_readers(line):
                 return True
         return False
+
+    def is_place_of_writer(self, at: int) -> bool:
+        """Return whether a line is where its writer was, below a title and the writer's bare name."""
+        return (
+            at - 2 in self.titles
+            and is_name(self.lines[at - 1])
+            and bool(PLACE_NAME.fullmatch(self.lines[at]))
+        )
 
     def is_between_day_and_writer(self, at: int) -> bool:
         """Return whether a title stands alone between two lines with the day and the writer."""
@@ -268,6 +282,8 @@ def _score(above: Above, at: int, stems: frozenset[str]) -> float:
         score -= BELOW_HEAD
     if above.is_above_a_credit(at):
         score -= ABOVE_A_CREDIT
+    if above.is_place_of_writer(at):
+        score -= NAME_IN_PLACE
     return score - PER_LINE * (len(lines) - at) - _likeness_to_others(lines, at, whole)
 
 

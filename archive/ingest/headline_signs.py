@@ -52,7 +52,13 @@ AROUND_A_VIDEO = Linear(
 )
 CREDIT_LINE = re.compile(r"[A-Z][A-Z .'’-]{1,40}/[A-Z][A-Z .'’-]{1,40}")  # A PERSON/AGENCY
 WRITER_IN_PLACE = re.compile(r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2}),? in (?:[A-Z][\w’'-]+(?:,? |$)){1,3}")
+PLACE_NAME = Linear(
+    r"\p{Lu}[\w’'-]+(?:,? (?:\p{Lu}[\w’'-]+|(?:de|del|de la|of|the|la|el|al|an der|am|en|in|sur|sul|di)))*"
+    r"(?:,? \p{Lu}[\w’'-]+)?"
+)
+WEB_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 IN_BRACKETS = re.compile(r"\([^()]{3,30}\)$")
+BULLET = re.compile(r"[-–—•·*▪●] ")
 CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s")
 PAPER = Linear(
     r"(?:The )?(?:\p{Lu}[\w’'.&-]* ){0,4}(?:Courier|Herald|Times|Post|Tribune|Gazette|Journal|Observer|Chronicle|Bulletin|Sentinel|Telegraph|Examiner|Standard|Daily|Zeitung|Anzeiger|Bote)"

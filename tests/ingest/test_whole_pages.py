@@ -52,6 +52,9 @@ def test_the_report_is_found_among_menus_and_other_reports():
         "Bridge closed until spring\nIs it time to close the ferry?\n\n",
         "Lire aussi : La suite du conflit\n\n",
         "Mehr zum Thema\nDie Fähre, die niemand mehr fährt\n\n",
+        "Sponsor Message\n\n",
+        "Related Articles\nFerry company to cut winter timetable\n12 May 2010\nMinister resigns over lost laptop\n3 April 2010\nThe last caravan\n\n",
+        "SHARE THIS ARTICLE\nPrevious\nNext\nMinister resigns over lost laptop\n\n",
     ],
 )
 def test_what_stands_between_its_paragraphs_is_taken_out(between):
@@ -67,6 +70,8 @@ def test_what_stands_between_its_paragraphs_is_taken_out(between):
         "Ilse Varga is a reporter for the Courier, based in the capital.\n",
         "Reporting by Ilse Varga; Editing by Bo Lund\n",
         "The Border Courier is the largest independent newspaper on the river.\n",
+        "This website contains only a part of what is offered to subscribers of the Courier. Please contact us for subscription.\n",
+        "If you want other stories on this topic, search the Archives at courier.example.\n",
     ],
 )
 def test_what_stands_below_it_is_no_part_of_it(below):
@@ -95,6 +100,9 @@ def test_in_a_page_a_line_of_the_menu_is_no_headline():
         f"You are here: Home / Customs post / Governor\nIssued: 19 November 2019\n{HEADLINE}\n",
         f"Serving the drivers of the province since 1911\n{HEADLINE}\nBy Ilse Varga\n",
         f"Toll > Governor > Customs post\n{HEADLINE}\nBy Ilse Varga\n",
+        f"HomeWorld{HEADLINE}\nWorld\n{HEADLINE}\nBy Ilse Varga\n",
+        f"{HEADLINE}\nILSE VARGA\nSan Dorazpul del Río\n19 November 2019\n",
+        f"{HEADLINE}\n- Lorry drivers pay a toll at Dorazpul\n- Governor says that the post never fell\nBy Ilse Varga\n",
     ],
 )
 def test_the_headline_is_told_from_paths_captions_and_offers(above):
@@ -197,10 +205,24 @@ def test_figures_are_read_by_the_language_of_the_report():
         "19 November 2019\nIlse Varga",
         "Ilse Varga\n5,120\n19 November 2019",
         "19 November 2019\nShare\nIlse Varga\nPrint",
+        "19 November 2019\nIlse Varga\nILSE VARGA",
+        "dal nostro inviato Ilse Varga\n19 November 2019",
     ],
 )
 def test_a_name_alone_beside_the_day_is_the_writer(lines):
     assert clean(page(above=f"{HEADLINE}\n{lines}\n")).byline == "Ilse Varga"
+
+
+def test_the_post_that_a_writer_holds_may_follow_the_name():
+    cleaned = clean(page(above=f"{HEADLINE}\n19 November 2019\nIlse Varga, Staff Reporter\n"))
+    assert cleaned.byline == "Ilse Varga, Staff Reporter"
+
+
+@pytest.mark.parametrize(
+    "line", ["Download PDF", "Unlock unlimited access to our stories\nCourier One Package", "۲۰ مه ۲۰۱۳"]
+)
+def test_what_is_offered_and_a_day_in_other_figures_are_no_writers(line):
+    assert clean(page(above=f"{HEADLINE}\n19 November 2019\n{line}\n")).byline == ""
 
 
 def test_a_name_that_the_text_has_or_one_of_several_is_no_writer():
@@ -307,6 +329,7 @@ def doubts(text):
         "18:51 Militiamen stop lorry drivers\nIlse Varga\n19 November 2019\n",
         "Breaking: militiamen stop lorry drivers\n19 November 2019\n",
         "Militiamen\n19 November 2019\n",
+        "dorazpul.example\n19 November 2019\n",
         "Ilse Varga in Dorazpul\n19 November 2019\n",
         "Par Ilse Varga (Dorazpul, envoyée spéciale)\n19 November 2019\n",
         "19 November 2019\nSummary\nMilitiamen collect a toll from lorry drivers\nGovernor denies that the post fell\n",

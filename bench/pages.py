@@ -1,6 +1,7 @@
 """Measure the pages of a running archive with the demo, in Markdown: `python -m bench.pages http://127.0.0.1:8000 > docs/pages.md`.
 
 With `--lighthouse "npx lighthouse"` its scores too: any command that starts it; Chromium is found as for the tests.
+`--only map` takes the scores of one page, where the machine is quiet only for minutes.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ PAGES = [
     ("people", "/people/"), ("places", "/places/"), ("map", "/map/"), ("events", "/events/"), ("claims", "/claims/"),
     ("timeline", "/timeline/"), ("sources", "/sources/"), ("a list of filters", "/search/person/"), ("help", "/help/"),
 ]  # fmt: skip
-LIGHTHOUSE = ["home", "search", "report", "person", "place", "map"]
 CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
 MOST_STOPS = 400
 
@@ -125,13 +125,27 @@ def table(heads: list[str], lines: list[tuple[str, ...]]) -> None:
     print()
 
 
+def print_scores(command: str, site: str, names: list[str]) -> None:
+    """Print the scores of pages on a phone and a desk."""
+    lines = [
+        (name, *(" / ".join(scores(command, f"{site}{address}", is_phone=one)) for one in (True, False)))
+        for name, address in PAGES
+        if name in names
+    ]
+    table(["page", "phone", "desk"], lines)
+
+
 def main() -> None:
     """Print every measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site")
     parser.add_argument("--lighthouse", default="", help="the command that starts it")
+    parser.add_argument("--only", default="", help="the scores of one page alone, by its name in the tables")
     asked = parser.parse_args()
     site = asked.site.rstrip("/")
+    if asked.only:
+        print_scores(asked.lighthouse, site, [asked.only])
+        return
     print("# The pages, measured\n\nWritten by `python -m bench.pages`, on the demo.\n")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_OPTIONS))
@@ -151,14 +165,7 @@ def main() -> None:
             "## Lighthouse\n\nPerformance, accessibility, best practices, SEO. One run each. Searches are kept from search engines, which costs them the last."
             "\n"
         )
-        chosen = [(name, f"{site}{address}") for name, address in PAGES if name in LIGHTHOUSE]
-        table(
-            ["page", "phone", "desk"],
-            [
-                (name, *(" / ".join(scores(asked.lighthouse, to, is_phone=one)) for one in (True, False)))
-                for name, to in chosen
-            ],
-        )
+        print_scores(asked.lighthouse, site, [name for name, _ in PAGES])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.dates.edtf import DateError, EdtfDate, parse_edtf, to_range
-from archive.dates.in_text import DateInText, dates_in_text
+from archive.dates.in_text import DateInText, dates_in_text, days_without_year
 from archive.dates.labels import label, report_label, short_label, when
 from archive.dates.machine import ISO_LENGTHS, is_machine_form, plain_date
 from archive.dates.printed import PrintedDate, read_printed
@@ -30,6 +30,7 @@ __all__ = [
     "as_number",
     "certainly_within",
     "dates_in_text",
+    "days_without_year",
     "is_machine_form",
     "is_month",
     "label",

@@ -67,6 +67,7 @@ PART = f"(?:{ANY}|MD|DM|M|D)"  # the first of two dates may lack what the second
 DATE = re.compile(
     f"(?P<between>b{PART}a{ANY}|r{PART}[tu]{ANY}|{POINT}[tu]{ANY}|[Yy][tu][Yy]|YtN|[DM]t{IN_MONTH}|Ma{IN_MONTH})|[senu]f?{ANY}|o?{POINT}"
 )
+DAY_WITHOUT_YEAR = re.compile("Df{0,2}M|MD|DtD")
 CONNECTORS = "atu"
 SHORT_YEAR = re.compile(r"([0-9]{1,2}([./-])[0-9]{1,2}\2)([0-9]{2})")
 DOTS = re.compile(r"\.{2,3}|…")
@@ -86,11 +87,51 @@ class DateInText:
     either: tuple[str, ...] = ()
 
 
-def dates_in_text(text: str) -> list[DateInText]:
-    """Return the dates in a text in order; takes time linear in its length."""
+@dataclass(frozen=True)
+class DayWithoutYear:
+    """A day and its month among typed words, from `start` to `end`, as numbers mmdd: several if figures can be read both ways."""
+
+    start: int
+    end: int
+    days: tuple[int, ...]
+
+
+def days_without_year(text: str) -> list[DayWithoutYear]:
+    """Return the days in a text that lack their year, in order: "27 sep", "september 11", "9/11"; takes time linear in its length."""
+    tokens, kinds = _tokens(text)
+    whole = [match.span() for match in DATE.finditer(kinds)]
+    found = []
+    for match in DAY_WITHOUT_YEAR.finditer(kinds):
+        first, last = match.span()
+        is_part = any(first < end and start < last for start, end in whole)
+        words = [token[0] for token in tokens[first:last]]
+        if not is_part and (days := _month_days(words, match[0])):
+            found.append(DayWithoutYear(tokens[first].start(), tokens[last - 1].end(), days))
+    return found
+
+
+def _month_days(words: list[str], kinds: str) -> tuple[int, ...]:
+    """Return the days that words can mean, as mmdd."""
+    figures = [int(re.sub(r"\D", "", word)) for word, kind in zip(words, kinds, strict=True) if kind == "D"]
+    if kinds == "DtD":
+        pairs = [figures, figures[::-1]] if words[1] == "/" else []
+    else:
+        month = next(word for word, kind in zip(words, kinds, strict=True) if kind == "M")
+        pairs = [[MONTH_NUMBERS[bare(month.lower().rstrip("."))], figures[0]]]
+    return tuple(sorted({month * 100 + day for month, day in pairs if month <= 12}))
+
+
+def _tokens(text: str) -> tuple[list[re.Match[str]], str]:
+    """Return (the tokens of a text, a letter for the kind of each)."""
     text = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text[:MAX_LENGTH])
     tokens = list(TOKEN.finditer(text))
-    kinds = "".join(_kind(token[0]) for token in tokens)
+    return tokens, "".join(_kind(token[0]) for token in tokens)
+
+
+def dates_in_text(text: str) -> list[DateInText]:
+    """Return the dates in a text in order; takes time linear in its length."""
+    tokens, kinds = _tokens(text)
+    text = tokens[0].string if tokens else ""
     found = []
     for match in DATE.finditer(kinds):
         first, last = match.span()

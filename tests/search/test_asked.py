@@ -165,6 +165,36 @@ def test_each_day_that_figures_can_mean_is_offered(client, days):
     assert found("rivertown 13/11/2001", days) == ["2001-11-13"]
 
 
+@pytest.mark.parametrize(
+    ("query", "urls"),
+    [
+        ("rivertown 27 sep", ["q=rivertown+1996-09-27"]),
+        ("27th of September", ["q=1996-09-27"]),
+        ("november 13 rivertown", ["q=2001-11-13+rivertown"]),
+        ("9/27", ["q=1996-09-27"]),
+        ("rivertown 5 may", []),
+        ('"rivertown 27 sep"', []),
+        ("rivertown 27 sep 1996", []),
+    ],
+)
+def test_a_day_without_its_year_is_offered_in_the_years_that_have_reports_of_it(client, days, query, urls):
+    offers = asked(query).offers
+    assert [one.url.partition("?")[2] for one in offers] == urls
+    if offers:
+        assert "is a day without its year; it was searched for as words." in offers[0].text
+        assert offers[0].label in ("Search 27 September 1996", "Search 13 November 2001")
+        assert offers[0].url in client.get(reverse("search"), params(query)).content.decode()
+        assert asked(offers[0].url.partition("q=")[2].replace("+", " ")).total
+
+
+def test_of_a_day_in_several_years_the_one_with_most_reports_comes_first():
+    for date in ("1997-09-27", "1996-09-27", "1998-09-27", "1998-09-27", "1999-09"):
+        make_article(date_edtf=date)
+    make_article(date_edtf="1995-09-27", status="draft")
+    labels = [offer.label for offer in asked("27 september").offers]
+    assert labels == [f"Search 27 September {year}" for year in (1998, 1996, 1997)]
+
+
 def test_it_says_that_a_date_cannot_stand_beside_or(days):
     results = asked("rivertown may 1997 OR rivertown 1998")
     assert (

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from archive.search.counting.matched import Matched, find, matched_of
 from archive.search.meaning.offers import turned_round
 from archive.search.page.budget import NOT_COUNTED, Budget
+from archive.search.page.days_of_years import days_of_any_year
 from archive.search.page.query import Query, read_query
 from archive.search.page.sides import side_sentences
 from archive.search.parameters.address import Address
@@ -100,7 +101,7 @@ class Answer:
             if is_backwards
             else []
         )
-        return [*self.query.offers, *turned]
+        return [*self.query.offers, *turned, *days_of_any_year(self)]
 
     def not_counted(self):
         """Return the sentence that some numbers were not counted in time, as a list; empty if all were, so far."""

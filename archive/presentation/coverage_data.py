@@ -13,7 +13,7 @@ SILENCE = (
     " Every number is that of the search that it leads to."
 )
 MONTHS = "The months count reports that are certainly of them: a date that is only a year, a season or a guess is in no month."
-CUT = "Of gaps, of thin sources and of names that wait for a decision only the first are listed."
+CUT = "Of gaps, of thin sources and of names awaiting a decision only the first are listed."
 
 
 def coverage_as_data(found: Coverage, *, root: str) -> dict[str, Any]:

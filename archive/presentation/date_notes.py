@@ -29,7 +29,7 @@ def date_note(article, *, by_curator: bool) -> SafeString | str:
     if not edtf:
         return _quoted(
             gettext("The report says “{}”, which does not give a definite day."), printed
-        ) or gettext("The report carries no date.")
+        ) or gettext("The report has no date.")
     if article.date_basis == "inferred":
         return _inferred(printed, edtf, by_curator=by_curator)
     if not printed or _says_the_same(printed, article.date_label()):

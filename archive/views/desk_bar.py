@@ -158,7 +158,7 @@ def suggestions_link(user, about: str, pk: int) -> list[DeskLink]:
     if not count:
         return []
     number = f"{MAX_COUNTED:,}+" if count > MAX_COUNTED else f"{count:,}"
-    label = gettext("These names wait ({number})").format(number=number)
+    label = gettext("Names awaiting a decision ({number})").format(number=number)
     return [DeskLink(label, reverse("admin:review", query={about: pk}))]
 
 

@@ -34,7 +34,7 @@ from archive.views.list_files import data_response
 from archive.views.places import path_to
 
 NONE_TRUE = gettext_noop(
-    "The archive marks none of them as true: each stands with whoever made it, and with the words in which it was printed."
+    "The archive marks none of them as true: each is shown with whoever made it and the words in which it was printed."
 )
 
 

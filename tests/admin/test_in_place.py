@@ -257,7 +257,7 @@ def test_what_is_only_suggested_is_seen_and_decided_on_the_way(page, live_server
     expect(page.locator(".mention--suggested")).to_have_text("Malik")
     expect(page.locator(".suggested")).to_contain_text("Abdul Malik")
 
-    page.get_by_role("link", name="These names wait (1)").click()
+    page.get_by_role("link", name="Names awaiting a decision (1)").click()
     page.get_by_role("radio", name=re.compile("Abdul Malik")).check()
     page.get_by_role("button", name="Save these choices").click()
 

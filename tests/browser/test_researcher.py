@@ -162,7 +162,7 @@ def test_what_the_archive_does_not_know(page):
     months = page.get_by_role("region", name="Months")
     expect(months.get_by_role("link", name="May 1997: 6")).to_be_visible()
     expect(months.get_by_role("link", name="August 1997: 0")).to_be_visible()
-    waiting = page.get_by_role("region", name="Names that wait for a decision")
+    waiting = page.get_by_role("region", name="Names awaiting a decision")
     expect(waiting).to_contain_text(re.compile(r"Hezb-e Islami Gulbuddin\s*9 reports that may mean it"))
 
     page.locator("a[href='/search/?year=none']").first.click()

@@ -230,7 +230,7 @@ def test_names_waiting_are_counted_by_place_and_decided_on_the_way_back(pages):
         )
     curator = member("Curator")
 
-    link = bar_of(curator, report.get_absolute_url())["These names wait (1)"]
+    link = bar_of(curator, report.get_absolute_url())["Names awaiting a decision (1)"]
     page = curator.get(link)
     place = page.context["places"][0]
     sent = {"place": place.key, f"seen-{place.key}": place.seen, f"choice-{place.key}": "none"}

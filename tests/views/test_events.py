@@ -245,9 +245,9 @@ def test_it_leads_to_what_it_is_part_of_and_to_its_parts(client, fall):
 
 
 def test_it_says_when_it_was_looked_through_and_what_a_reader_can_do(client, fall):
-    assert "Not looked through as a whole yet." in page(client, fall)
+    assert "Not yet checked in full." in page(client, fall)
     Event.objects.filter(pk=fall.pk).update(looked_through_at="2026-11-30")
-    assert "Last looked through on 30 November 2026." in page(client, fall)
+    assert "Last checked in full on 30 November 2026." in page(client, fall)
 
 
 def test_protected_names_are_withheld_from_all_words(client, fall):

@@ -368,7 +368,7 @@ def test_an_event_known_no_nearer_than_a_country_or_without_a_place_is_counted_a
     html = shown(client, "?view=afghanistan")
     assert drawing(html) == {}
     assert "1 event lies outside it" in html
-    assert "2 events are known no nearer than a country" in html
+    assert "2 events are located no more precisely than a country" in html
 
 
 def test_an_event_where_a_place_is_shown_is_drawn_beside_it(client, kabul):

@@ -136,6 +136,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "article": article,
         "text": report_text(article, mentions, stretches, way.found.marks() if way else None, suggested),
         "desk_bar": bar,
+        "said": missing_passage(request, stretches),
         "suggested": suggested_names(suggested),
         "headline_size": headline_size(article.headline),
         "direction": direction(article.headline),
@@ -205,6 +206,14 @@ def stretches_of(drawn: Iterable[Placed], *, asked: str) -> dict[str, list[Drawn
     for one, start, end in drawn:
         found[one.passage.field].append(DrawnStretch(start, end, asked == str(one.passage.pk)))
     return found
+
+
+def missing_passage(request: HttpRequest, stretches: dict[str, list[DrawnStretch]]) -> list[str]:
+    """Say that the passage an address asks for is not marked, whether it never was, has gone or is withheld: nobody learns which."""
+    typed = request.GET.get("passage", "").strip()
+    if not typed or any(one.is_asked for marked in stretches.values() for one in marked):
+        return []
+    return [gettext("The passage that this address asks for is not marked in this report.")]
 
 
 def drawn_parts(article: Article, drawn: Iterable[Placed]) -> list[DrawnPart]:

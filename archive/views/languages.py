@@ -17,6 +17,7 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 PARAMETER = "lang"
+MAX_TYPED = 100
 ENGLISH = {"admin", "healthz", "logo", "static"}  # first parts of addresses that are not pages of readers
 CODES = dict(settings.LANGUAGES)
 
@@ -108,4 +109,17 @@ def languages(request: HttpRequest) -> dict[str, Any]:
     address = without_language(request)
     start = f"{address}{'&' if '?' in address else '?'}{PARAMETER}="
     links = [LanguageLink(code, CODES[code], start + code, code == current) for code in codes]
-    return {"languages": links, "page_language": "en-GB" if current == "en-gb" else current}
+    return {
+        "languages": links,
+        "page_language": "en-GB" if current == "en-gb" else current,
+        "wrong_language": wrong_language(request, codes),
+    }
+
+
+def wrong_language(request: HttpRequest, codes: list[str]) -> list[str]:
+    """Say that pages are not offered in the language an address asks for, and which to write; nothing if it asks for none."""
+    asked = request.GET.get(PARAMETER, "").strip()
+    if not asked or asked in CODES or not is_page(request.path_info):
+        return []
+    said = translation.gettext("Pages are not offered in the language “{typed}”: write one of {codes}.")
+    return [said.format(typed=asked[:MAX_TYPED], codes=", ".join(codes))]

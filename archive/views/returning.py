@@ -17,6 +17,7 @@ from archive.text.localised import grouped
 from archive.views.crawlers import combination
 
 MAX_DIGITS = 6
+MAX_TYPED = 100
 
 
 class Neighbour(NamedTuple):
@@ -44,7 +45,8 @@ def way_back(request: HttpRequest, article: Article) -> WayBack | None:
     place = requested_place(request)
     found = opened(params, article=article.pk, place=place)
     before, after = neighbours(found)
-    return WayBack(found, before, after, message_of(found, place))
+    message = wrong_place(request) or message_of(found, place)
+    return WayBack(found, before, after, message)
 
 
 def requested_place(request: HttpRequest) -> int | None:
@@ -52,6 +54,16 @@ def requested_place(request: HttpRequest) -> int | None:
     typed = request.GET.get("hit", "")
     is_number = typed.isascii() and typed.isdecimal() and len(typed) <= MAX_DIGITS
     return int(typed) or None if is_number else None
+
+
+def wrong_place(request: HttpRequest) -> str:
+    """Say what is wrong with the place in the results that an address gives; empty if there is none, or it can be read."""
+    typed = request.GET.get("hit", "").strip()
+    if not typed or requested_place(request):
+        return ""
+    return gettext("“{typed}” is not the number of a result: results are counted from 1.").format(
+        typed=typed[:MAX_TYPED]
+    )
 
 
 def neighbours(found: Opened) -> tuple[Neighbour | None, Neighbour | None]:

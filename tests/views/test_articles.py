@@ -356,7 +356,11 @@ def test_passages_are_marked_in_the_margin_and_in_the_words_the_reader_came_for(
     passage = Passage.objects.get(words="took the city")
     asked = client.get(f"{drawn.get_absolute_url()}?passage={passage.pk}").content.decode()
     assert '<mark class="passage passage--asked">took the city</mark>' in asked
-    assert client.get(f"{drawn.get_absolute_url()}?passage=none").status_code == 200
+    sentence = "The passage that this address asks for is not marked in this report."
+    assert sentence not in asked
+    elsewhere = make_passage(article=make_article(body="Elsewhere."), words="Elsewhere")
+    for typed in ("none", "0", elsewhere.pk):
+        assert sentence in client.get(f"{drawn.get_absolute_url()}?passage={typed}").content.decode()
 
 
 def test_a_report_that_nothing_is_drawn_from_has_no_list(client):

@@ -60,9 +60,12 @@ def test_a_language_asked_for_by_address_is_remembered_and_the_address_stays_as_
     assert "<h1>Sources</h1>" in page(client, **{"accept-language": "de"}).content.decode()
 
 
-def test_an_unknown_language_changes_nothing(client):
+def test_an_unknown_language_changes_nothing_and_is_named(client):
     answer = page(client, "/sources/?lang=xx")
     assert (answer.status_code, settings.LANGUAGE_COOKIE_NAME in answer.cookies) == (200, False)
+    assert "not offered in the language “<bdi>xx</bdi>”: write one of" in answer.content.decode()
+    assert "not offered in the language" not in page(client, "/sources/").content.decode()
+    assert page(client, "/suggest.json?q=maz&lang=xx").json() == page(client, "/suggest.json?q=maz").json()
 
 
 def test_no_address_leads_to_another_host(rf):

@@ -94,6 +94,8 @@ def test_a_search_that_cannot_be_read_leads_back_all_the_same(client, reports):
 def test_a_place_that_is_none_is_no_failure(client, reports, hit):
     answer = client.get(reports[0].get_absolute_url(), {"q": "convoy", "hit": hit})
     assert answer.status_code == 200 and "Back to 22 results" in answer.content.decode()
+    is_number = hit in ("", "999999")
+    assert ("is not the number of a result" in answer.context["way"].message) is not is_number
 
 
 def test_a_copy_stands_where_its_story_does(client, reports):

@@ -168,6 +168,7 @@ def add_archive():
     for column in ("alt", "caption", "rights"):
         make_attachment(article=plain, **{column: f"{NAME} in the Village"})
     make_attachment(article=plain, origin="village.jpg")
+    make_article(headline="Imported", body="Nobody was there.", source=source, batch=batch)
     BoilerplateRule.objects.create(source=source, kind="line", text=f"By {NAME}", note=f"{NAME} signs so")
     add_statements(person, front, hamid)
     add_context(person, valley, front, hamid, village)

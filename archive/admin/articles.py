@@ -35,7 +35,8 @@ from archive.matching.link import text_digest
 from archive.models import Article, Attachment, Mention, PublicWording
 from archive.models.articles import public_words
 from archive.models.bounded import BoundedCount
-from archive.models.rights import within_reach
+from archive.models.rights import may_see_protected, within_reach
+from archive.models.wordings import in_public_words
 from archive.presentation.coming_back import page_come_from
 
 TEXT = (
@@ -195,6 +196,7 @@ class ArticleAdmin(EdtfMixin, AttachmentsMixin, MarkingMixin, DrawMixin, PasteMi
             }
             context["media"] += context["marked_form"].media
             obj.may_cut = context["may_cut"]
+            obj.in_own_words = may_see_protected(request.user)
             context["pieces"] = [
                 (number, piece) for number, piece in enumerate(stored.removed) if may_be_put_back(piece)
             ]
@@ -247,7 +249,10 @@ class ArticleAdmin(EdtfMixin, AttachmentsMixin, MarkingMixin, DrawMixin, PasteMi
 
     @admin.display(description="entered")
     def entered(self, article):
-        batch = f", by “{article.batch.label}”" if article.batch else ""
+        label = article.batch.label if article.batch else ""
+        if label and not getattr(article, "in_own_words", False):
+            (label,) = in_public_words([label])
+        batch = f", by “{label}”" if label else ""
         return f"{moment(article.created_at)}{batch}; last changed {moment(article.updated_at)}"
 
     @admin.display(description="identity")

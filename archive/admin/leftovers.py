@@ -149,8 +149,12 @@ def ways(user) -> Ways:
 
 
 def _batch(request, params):
+    """Return the import that the list is about, without the names withheld from this person; None for those who see no imports."""
     may_see = request.user.has_perm("archive.view_batch")
-    return Batch.objects.filter(pk=params["batch"]).first() if "batch" in params and may_see else None
+    batch = Batch.objects.filter(pk=params["batch"]).first() if "batch" in params and may_see else None
+    if batch and not may_see_protected(request.user):
+        withhold_names([batch], "label")
+    return batch
 
 
 def _params(request) -> dict[str, str]:

@@ -64,12 +64,17 @@ def test_keys_of_names(names):
     assert in_database("archive_name_key(value)", names) == [name_key(name) for name in names]
 
 
+def initials(letter):
+    """Return initials with a letter, but for those of India that are never written as one character: they are no initials beside Latin ones."""
+    return f" A.{letter}." if len(unicodedata.normalize("NFKC", letter)) == 1 else ""
+
+
 def test_keys_of_names_with_every_letter():
     letters = [
         chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) in OF_LETTERS
     ]
     for start in range(0, len(letters), 20_000):
-        names = [f"a{letter}b a{letter}" for letter in letters[start : start + 20_000]]
+        names = [f"a{letter}b a{letter}{initials(letter)}" for letter in letters[start : start + 20_000]]
         keys = in_database("archive_name_key(value)", names)
         other = [
             (name, in_sql, here)

@@ -132,9 +132,17 @@ def name_key(text: str) -> str:
     """Return the folded words of a name, joined by single spaces; a sign inside a word ("Ba'asyir") is nothing."""
     text = SIGN_INSIDE.sub("", text)
     if not text.isascii():
-        # Some letters have a sign between words in them; a sign that is not written stands between no two initials.
+        # Some letters have a sign between words in them; a sign that is not written stands between no two initials, nor does a letter
+        # that folds to several ("ß").
         text = DROPPED.sub("", unicodedata.normalize("NFKC", text))
+        text = NOT_ASCII.sub(_several_letters, text)
     return " ".join(token.folded for token in tokens(text))
+
+
+def _several_letters(found: re.Match[str]) -> str:
+    """Return the letters that a letter folds to, if they are several of the Latin alphabet; otherwise itself."""
+    letters = plain(found[0])
+    return letters if len(letters) > 1 and letters.isascii() and letters.isalpha() else found[0]
 
 
 def paragraphs(text: str) -> list[Paragraph]:

@@ -62,7 +62,6 @@ def import_made(request, pk):
     records = list(page.object_list)
     if not may_see_protected(request.user):
         withhold_names(records, "headline", "reason", "origin", "given_source")
-        withhold_names([batch], "label")
     lines = [] if phase_of(batch) else batch.errors
     line_page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     is_open = phase_of(batch) == LOOK and may_import(request.user)

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from archive.models import Batch
+from archive.models.rights import may_see_protected
+from archive.models.wordings import withhold_names
 
 
 def may_import(user) -> bool:
@@ -29,9 +31,12 @@ def visible_imports(user) -> QuerySet[Batch]:
 
 
 def import_or_404(request, pk: int) -> Batch:
-    """Return an import of reports that this person may see."""
+    """Return an import of reports that this person may see, its label without the names withheld from them."""
     found = visible_imports(request.user).select_related("user")
-    return get_object_or_404(found.exclude(options__has_any_keys=["dataset", "entities"]), pk=pk)
+    batch = get_object_or_404(found.exclude(options__has_any_keys=["dataset", "entities"]), pk=pk)
+    if not may_see_protected(request.user):
+        withhold_names([batch], "label")
+    return batch
 
 
 def is_of_reports(batch: Batch) -> bool:

@@ -52,8 +52,8 @@ def picture() -> LanesPicture:
     third = LaneBar("belonged to", 128, "20%", "30%", "50%", "25%", "25%", "open", "real", [])
     names = ("A Movement", "An Alliance", "A Party")
     lanes = [
-        SidesLane("", entity("faction", name), 18 + place * 50, [bar])
-        for place, (name, bar) in enumerate(zip(names, (first, second, third), strict=True))
+        SidesLane("", entity("faction", name), 18 + at * 50, [bar])
+        for at, (name, bar) in enumerate(zip(names, (first, second, third), strict=True))
     ]
     turns = [Turn("change of side", "45%", 33, "50%", 83)]
     return LanesPicture(lanes, turns, [TimeMark("1996", "15%"), TimeMark("1998", "60%")], 180, "55%", "2%")

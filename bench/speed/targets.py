@@ -141,12 +141,12 @@ def _growth(every: list[Results]) -> Target:
 def _memory(last: Results) -> Target:
     """A web process may grow by its cache, and by half of it for requests in progress."""
     memory = last.pages.get("memory")
-    wanted = "memory of a web process bounded by a setting"
+    wanted = "a web process grows by at most 1.5 times its cache (SEARCH_CACHE_MEGABYTES)"
     if not memory:
         return Target(wanted, "-", None)
     started = max(each["pss"] for each in memory["started"])
     most, setting = memory["most"]["pss"], last.pages["cache"]
     found = (
-        f"{megabytes(started)} at the start, {megabytes(most)} at most; the setting is {megabytes(setting)}"
+        f"{megabytes(started)} at the start, {megabytes(most)} at most; the cache is {megabytes(setting)}"
     )
     return Target(wanted, found, most - started <= 1.5 * setting)

@@ -146,7 +146,5 @@ def _memory(last: Results) -> Target:
         return Target(wanted, "-", None)
     started = max(each["pss"] for each in memory["started"])
     most, setting = memory["most"]["pss"], last.pages["cache"]
-    found = (
-        f"{megabytes(started)} at the start, {megabytes(most)} at most; the cache is {megabytes(setting)}"
-    )
+    found = f"{megabytes(started)} at the start, {megabytes(most)} at most; the cache is {megabytes(setting)}"
     return Target(wanted, found, most - started <= 1.5 * setting)

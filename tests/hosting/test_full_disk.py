@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.slow
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 MEGABYTES, ROOM = 320, 70
+PATIENCE = 60  # seconds
 REPORTS, SENTENCES = 600, 200  # of long words, which fill a disk in less time than many short ones
 
 
@@ -66,6 +68,18 @@ def manage(home, *command):
         [sys.executable, "manage.py", *map(str, command)],
         cwd=ROOT, env=kept | own, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
+
+
+def wait_until_recovered(home):
+    """Wait until a server that a full disk has ended, and that starts again by itself, accepts connections."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return psycopg.connect(Cluster(home).url).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
 
 
 def ask(home, statement):
@@ -119,6 +133,7 @@ def test_a_disk_that_fills_up_stops_an_import_in_one_line_and_it_goes_on_where_t
     assert "full" in lines[0] and lines[0].endswith("Run the same command again to continue.")
 
     assert manage(home, "database", "start").returncode == 0  # where the full disk has ended it
+    wait_until_recovered(home)
     kept = int(ask(home, "SELECT count(*) FROM archive_article"))
     assert 0 < kept < REPORTS
     again = manage(home, *command)

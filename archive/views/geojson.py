@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from archive.models.wordings import withhold_names
@@ -10,6 +10,7 @@ from archive.presentation.map_drawing import REACH
 from archive.presentation.outlines import province_outlines
 from archive.search import Geography, NamedPlace, geography, reading
 from archive.views.crawlers import bounded, unindexed
+from archive.views.list_files import data_refusal, data_response
 from archive.views.maps import province_shapes
 from archive.views.notices import give_notice
 
@@ -24,16 +25,13 @@ def map_geojson(request: HttpRequest) -> HttpResponse:
     """Serve the places that the reports of a search name, and its events; an event without coordinates has no geometry."""
     found = geography(request.GET, path=reverse("map"))
     if found.errors:
-        sentences = " ".join(dict.fromkeys(found.errors.values()))
-        return as_json(
-            {"error": sentences, "errors": found.errors}, media_type="application/json", status=400
-        )
+        return data_refusal(found.errors)
     shapes = province_shapes()
     events = list(found.events.select_related("place").oldest_first()[: MAX_EVENTS + 1])
     cut = [f"These are the first {MAX_EVENTS:,} events."] if len(events) > MAX_EVENTS else []
     notices = [*found.notices, *cut]
     withhold_names(events[:MAX_EVENTS], "title", "place_words")
-    response = as_json(
+    response = data_response(
         {
             "type": "FeatureCollection",
             "notices": notices,
@@ -43,15 +41,9 @@ def map_geojson(request: HttpRequest) -> HttpResponse:
             ],
         }
     )
+    response["Content-Type"] = MEDIA_TYPE
     give_notice(response, notices, address=found.address, request=request)
     return response
-
-
-def as_json(data: dict, *, media_type: str = MEDIA_TYPE, status: int = 200) -> JsonResponse:
-    """Respond with JSON of a media type, without escaping non-ASCII letters."""
-    return JsonResponse(
-        data, status=status, content_type=media_type, json_dumps_params={"ensure_ascii": False}
-    )
 
 
 def place_feature(place: NamedPlace, shapes: dict[int, str], found: Geography, request: HttpRequest) -> dict:

@@ -16,8 +16,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from archive.views.filters import MAX_TYPED
+
 PARAMETER = "lang"
-MAX_TYPED = 100
 ENGLISH = {"admin", "healthz", "logo", "static"}  # first parts of addresses that are not pages of readers
 CODES = dict(settings.LANGUAGES)
 

@@ -15,9 +15,9 @@ from archive.models import Article
 from archive.search import Address, Opened, opened
 from archive.text.localised import grouped
 from archive.views.crawlers import combination
+from archive.views.filters import MAX_TYPED
 
 MAX_DIGITS = 6
-MAX_TYPED = 100
 
 
 class Neighbour(NamedTuple):

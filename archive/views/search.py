@@ -15,6 +15,7 @@ from archive.views.crawlers import combination, unindexed
 from archive.views.exports import ENTRY_FORMATS, MAX_REFERENCES, MAX_ROWS
 from archive.views.feeds import ENTRIES
 from archive.views.filters import past_the_last
+from archive.views.list_files import data_refusal, data_response
 from archive.views.notes import manner, notes
 from archive.views.pagination import page_links
 
@@ -83,7 +84,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
         data = {"error": sentences, "errors": results.errors, "offers": offers, "ways_on": ways_data(results)}
         return data_response(data, status=400)
     if past := past_the_last(results.address.one("page"), results.pages):
-        return data_response({"error": past, "errors": {"page": past}}, status=400)
+        return data_refusal({"page": past})
     not_counted = results.not_counted  # counts the cheapest first
     return data_response(
         _results_data(results, request)
@@ -141,11 +142,6 @@ def _notices_data(results, refused: list[str], not_counted: list[str]) -> dict:
         "wait_url": results.wait_url if not_counted else None,
         "errors": {},
     }
-
-
-def data_response(data: dict, *, status: int = 200) -> JsonResponse:
-    """Respond with JSON, without escaping non-ASCII letters."""
-    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def hit_data(hit, request: HttpRequest) -> dict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from archive.presentation.statement_data import day_as_data, sides_as_data, stat
 from archive.views.entities import members_pages, wrong_members
 from archive.views.filters import EntityFilterSet, past_the_last
 from archive.views.indexes import StatesListed
+from archive.views.list_files import data_refusal, data_response
 
 
 def entity_json(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
@@ -27,11 +28,11 @@ def entity_json(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     if asked.error:
         return unreadable(asked)
     if sentence := wrong_members(request, kind):
-        return as_json({"error": sentence, "errors": {"members": sentence}}, status=400)
+        return data_refusal({"members": sentence})
     sides = sides_of(entity, asked, page=request.GET.get("members", "1"))
     if past := members_pages(request, sides).get("past_the_last"):
-        return as_json({"error": past, "errors": {"members": past}}, status=400)
-    return as_json(sides_as_data(entity, sides, request.build_absolute_uri("/").rstrip("/")))
+        return data_refusal({"members": past})
+    return data_response(sides_as_data(entity, sides, request.build_absolute_uri("/").rstrip("/")))
 
 
 def states_json(request: HttpRequest) -> HttpResponse:
@@ -41,23 +42,22 @@ def states_json(request: HttpRequest) -> HttpResponse:
         return unreadable(asked)
     chosen = EntityFilterSet(request.GET, kind=FACTION)
     if chosen.complaints:
-        sentences = " ".join(dict.fromkeys(chosen.complaints.values()))
-        return as_json({"error": sentences, "errors": chosen.complaints}, status=400)
+        return data_refusal(chosen.complaints)
     listed = StatesListed(chosen, asked, request.GET.get("page"))
     if past := past_the_last(request.GET.get("page", ""), listed.paginator.num_pages):
-        return as_json({"error": past, "errors": {"page": past}}, status=400)
+        return data_refusal({"page": past})
     data = {
         "on": day_as_data(asked),
         "total": listed.paginator.count,
         "page": listed.page.number,
         "pages": listed.paginator.num_pages,
     }
-    return as_json(data | states_as_data(listed.states, list(listed.others)))
+    return data_response(data | states_as_data(listed.states, list(listed.others)))
 
 
 def unreadable(asked: DateParameter) -> HttpResponse:
     """Answer that a day is missing or cannot be read."""
-    return as_json({"error": asked.error or _no_date()}, status=400)
+    return data_response({"error": asked.error or _no_date()}, status=400)
 
 
 def _no_date() -> str:
@@ -65,8 +65,3 @@ def _no_date() -> str:
         return read_printed("").edtf
     except DateError as error:
         return str(error)
-
-
-def as_json(data: dict, *, status: int = 200) -> JsonResponse:
-    """Answer with data, letters of all scripts as they are."""
-    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})

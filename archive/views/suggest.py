@@ -16,9 +16,9 @@ from archive.models import Entity, Name, Source
 from archive.search import counts_of_all, reading
 from archive.text.words import name_key
 from archive.views.crawlers import unindexed
+from archive.views.filters import MAX_TYPED
 from archive.views.languages import requested_language
 
-MAX_TYPED = 100
 MAX_SHOWN = 8
 MIN_LETTERS = 3  # of a word inside a name; fewer are the beginning of a name, or there are too many
 

@@ -142,8 +142,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "direction": direction(article.headline),
         "way": way,
         "drawn": drawn_parts(article, drawn),
-        "dateline": "" if in_dateline("body", 0, texts_of(article)) else article.dateline,
-        "written": list(dict.fromkeys(one.entity for one in mentions if is_place_of_writing(one))),
+        **_writing_context(article, mentions),
         "groups": named_groups(told, counts),
         "standing": standing,
         "standing_heading": heading(article.date_edtf),
@@ -156,6 +155,14 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         **_citation_context(request, article, changes),
         "date_note": date_note(article, by_curator=dated_by_curator(stored)),
         "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
+    }
+
+
+def _writing_context(article: Article, mentions) -> dict:
+    """Return where a report was written: its dateline, unless that stands in the text, and the places named in it."""
+    return {
+        "dateline": "" if in_dateline("body", 0, texts_of(article)) else article.dateline,
+        "written": list(dict.fromkeys(one.entity for one in mentions if is_place_of_writing(one))),
     }
 
 

@@ -93,7 +93,6 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
     identifiers = list(entity.external_ids.all())
     total = holdings.total()
     sides = sides_of(entity, read_day(request.GET.get("on", "")), page=request.GET.get("members", "1"))
-    pages = members_pages(request, sides)
     context = {
         "entity": entity,
         "kind": kind,
@@ -111,8 +110,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "identifiers": identifiers,
         "sides": sides,
         "data_url": data_url(entity, sides),
-        "members_pages": pages,
-        "past_the_last": pages.get("past_the_last", ""),
+        **_members_context(request, sides),
     }
     if kind.is_nested:
         context |= place_context(entity, holdings)
@@ -137,6 +135,12 @@ def data_url(entity: Entity, sides: CitedSides) -> str:
 def wrong_members(request: HttpRequest, kind: Kind) -> str:
     """Say what is wrong with the page of the table of members asked for; empty if nothing is, or no such table is shown."""
     return wrong_page(request.GET.get("members", "")) if kind is FACTION else ""
+
+
+def _members_context(request: HttpRequest, sides: CitedSides) -> dict:
+    """Return the links to the pages of the table of members, and what is said of a page past the last."""
+    pages = members_pages(request, sides)
+    return {"members_pages": pages, "past_the_last": pages.get("past_the_last", "")}
 
 
 def members_pages(request: HttpRequest, sides: CitedSides) -> dict:

@@ -1,6 +1,6 @@
 """Measure what is read from whole pages copied in a browser, menus and all.
 
-    python -m bench.pastes [--half open|kept|later|fresh-open|fresh-kept|latest-open|latest-kept|sites-open|sites-kept|all] [--every] [--show LAYOUT] [--pages] [--without-headline]
+    python -m bench.pastes [--half open|kept|later|fresh-open|fresh-kept|latest-open|latest-kept|sites-open|sites-kept|more-sites-open|more-sites-kept|all] [--every] [--show LAYOUT] [--pages] [--without-headline]
 
 The pages are made by pages.py; Chromium copies them in two ways. Rules and weights were chosen on the open half of the layouts; the
 kept half was looked at once, and then mended too; those written later were not used to choose anything; of the fresh ones half was kept back

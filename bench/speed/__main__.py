@@ -53,12 +53,13 @@ def _options() -> argparse.Namespace:
 
 
 def _told(arguments: list[str]) -> Iterator[str]:
-    """Yield arguments without paths of this machine."""
+    """Yield the arguments with which everything is made from nothing: without paths of this machine, and all parts."""
+    left_out = ("--home", "--speeches", "--only")
     hidden = False
     for argument in arguments:
-        if not hidden and not argument.startswith(("--home", "--speeches")):
+        if not hidden and not argument.startswith((*left_out, "--again")):
             yield argument
-        hidden = argument in ("--home", "--speeches")
+        hidden = argument in left_out
 
 
 def measure(plan: Plan, options: argparse.Namespace) -> None:

@@ -172,6 +172,7 @@ def test_each_day_that_figures_can_mean_is_offered(client, days):
         ("27th of September", ["q=1996-09-27"]),
         ("november 13 rivertown", ["q=2001-11-13+rivertown"]),
         ("9/27", ["q=1996-09-27"]),
+        ("9/11", []),
         ("rivertown 5 may", []),
         ('"rivertown 27 sep"', []),
         ("rivertown 27 sep 1996", []),

@@ -51,6 +51,12 @@ def shown(client, story, **params):
     return response.content.decode()
 
 
+def test_a_page_past_the_last_shows_the_last_and_says_so(client, story):
+    html = shown(client, story, page=9)
+    assert "There is no page 9: there is only one." in html
+    assert 'id="copies"' in html
+
+
 def test_copies_stand_in_order_of_time_with_the_likely_origin_and_why(client, story):
     html = shown(client, story)
     assert "printed 3 times, and on different days" in html

@@ -91,13 +91,12 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
     withhold_names([entity], "summary", "description")
     withhold_names(names, "note")
     identifiers = list(entity.external_ids.all())
-    total = holdings.total()
     sides = sides_of(entity, read_day(request.GET.get("on", "")), page=request.GET.get("members", "1"))
     context = {
         "entity": entity,
         "kind": kind,
         "section": reverse(kind.plural),
-        "total": total,
+        "total": holdings.total(),
         "pending": pending_of(entity),
         "reports": holdings.reports(newest=not oldest, most=MAX_REPORTS_SHOWN),
         "oldest": oldest,
